@@ -1,0 +1,1 @@
+//! OAuth: sign-in, tokens, ID tokens; the OPA service token.

@@ -1,0 +1,1 @@
+//! The connectors, as data: fields, grants, scopes, actions.

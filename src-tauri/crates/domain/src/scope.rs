@@ -1,0 +1,126 @@
+//! What a token may do (RFC 6749 §3.3).
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One scope, such as `okta.users.read`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Scope(String);
+
+impl Scope {
+    /// `None` unless it is one token of visible ASCII without `"` and `\` (RFC 6749 §3.3).
+    pub fn parse(text: &str) -> Option<Self> {
+        let token = |b: u8| b == 0x21 || (0x23..=0x5b).contains(&b) || (0x5d..=0x7e).contains(&b);
+        (!text.is_empty() && text.bytes().all(token)).then(|| Self(text.to_owned()))
+    }
+
+    /// The scope as it goes on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is one of Okta's API scopes, which an admin grants to the app one by one.
+    pub fn is_okta_api(&self) -> bool {
+        self.0.starts_with("okta.")
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Scopes without order or repetition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ScopeSet(BTreeSet<Scope>);
+
+impl ScopeSet {
+    /// Reads a space-separated list, as in a token response; what is no scope is left out.
+    pub fn from_wire(text: &str) -> Self {
+        text.split_ascii_whitespace()
+            .filter_map(Scope::parse)
+            .collect()
+    }
+
+    /// Space-separated, sorted.
+    pub fn to_wire(&self) -> String {
+        self.0
+            .iter()
+            .map(Scope::as_str)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// Whether this very scope is in it.
+    pub fn contains(&self, scope: &str) -> bool {
+        self.0.iter().any(|held| held.as_str() == scope)
+    }
+
+    /// Whether a call that needs `scope` would pass: it is here, or `okta.X.manage` is and
+    /// `okta.X.read` is needed (Okta: manage scopes do everything the read scopes do).
+    pub fn covers(&self, scope: &str) -> bool {
+        self.contains(scope)
+            || scope
+                .strip_suffix(".read")
+                .filter(|family| family.starts_with("okta."))
+                .is_some_and(|family| self.contains(&format!("{family}.manage")))
+    }
+
+    /// What is here and not in `other`.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        self.0.difference(&other.0).cloned().collect()
+    }
+
+    /// In order.
+    pub fn iter(&self) -> impl Iterator<Item = &Scope> {
+        self.0.iter()
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Scope> for ScopeSet {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manage_scope_covers_reads_of_its_own_family_only() {
+        let held = ScopeSet::from_wire("okta.users.manage openid");
+        assert!(held.covers("okta.users.read"));
+        assert!(held.covers("okta.users.manage"));
+        assert!(!held.covers("okta.groups.read"));
+        assert!(!ScopeSet::from_wire("okta.users.read").covers("okta.users.manage"));
+    }
+
+    #[test]
+    fn missing_scopes_are_those_asked_for_and_not_granted() {
+        let asked = ScopeSet::from_wire("openid okta.users.read okta.realms.read");
+        let granted = ScopeSet::from_wire("okta.users.read   openid");
+        assert_eq!(asked.minus(&granted).to_wire(), "okta.realms.read");
+    }
+
+    #[test]
+    fn what_is_no_scope_token_is_left_out() {
+        assert_eq!(ScopeSet::from_wire("a\"b openid c\\d").to_wire(), "openid");
+    }
+}

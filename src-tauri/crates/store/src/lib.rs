@@ -1,0 +1,1 @@
+//! SQLite: rows, and sealed secrets it cannot open.

@@ -1,0 +1,1 @@
+//! Seals and opens secrets under a key that the OS keyring holds.
