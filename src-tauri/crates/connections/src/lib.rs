@@ -1,1 +1,3 @@
 //! The use cases: what the console can do.
+
+pub mod views;
