@@ -1,0 +1,286 @@
+//! The vault: locked, or open with one key.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{SealContext, Sealed};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::task::spawn_blocking;
+
+use crate::header::{PassphraseParameters, SealedBy};
+use crate::key::Key;
+use crate::keyring_thread::KeyringThread;
+use crate::{KeyLoss, Keyring, KeyringError, VaultError, VaultHeader, VaultProblem, seal};
+
+/// The fewest characters of a new passphrase (NIST SP 800-63B: a secret that is typed from
+/// memory).
+const SHORTEST_PASSPHRASE: usize = 8;
+
+/// Seals and opens secrets while it is open. Shared behind an `Arc`.
+pub struct Vault {
+    keyring: KeyringThread,
+    inside: Mutex<Inside>,
+    /// One unlocking at a time, so that two first starts do not make two keys.
+    unlocking: tokio::sync::Mutex<()>,
+}
+
+enum Inside {
+    Locked(Option<VaultProblem>),
+    Open { key: Arc<Key>, keeper: Keeper },
+}
+
+/// What the vault can do now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VaultState {
+    /// Nothing opens.
+    Locked {
+        /// Why, if it was tried.
+        problem: Option<VaultProblem>,
+    },
+    /// All opens.
+    Open {
+        /// Where the key is kept.
+        keeper: Keeper,
+    },
+}
+
+/// Where the key is kept between two runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keeper {
+    /// In a keyring.
+    Keyring {
+        /// Its name.
+        name: String,
+    },
+    /// In the person's head.
+    Passphrase,
+    /// Nowhere.
+    SessionOnly,
+}
+
+impl Vault {
+    /// A locked vault. The keyring is not asked before [`Vault::unlock`].
+    pub fn new(keyring: Arc<dyn Keyring>) -> Self {
+        Self {
+            keyring: KeyringThread::start(keyring),
+            inside: Mutex::new(Inside::Locked(None)),
+            unlocking: tokio::sync::Mutex::new(()),
+        }
+    }
+
+    /// Opens the vault with the key in the keyring, and gives the header to store.
+    ///
+    /// `header` is what the store remembers, `holds_secrets` whether it holds any ciphertext. A
+    /// key is made only where there is neither a key nor ciphertext. A vault that was open stays
+    /// as it was if this fails.
+    pub async fn unlock(
+        &self,
+        header: Option<VaultHeader>,
+        holds_secrets: bool,
+    ) -> Result<VaultHeader, VaultProblem> {
+        let _turn = self.unlocking.lock().await;
+        let found = self.from_keyring(header.as_ref(), holds_secrets).await;
+        let keeper = Keeper::Keyring {
+            name: self.keyring.keyring().to_owned(),
+        };
+        let opened = found.map(|key| {
+            let header = VaultHeader::new(&key, SealedBy::Keyring);
+            (key, header)
+        });
+        self.settle(opened, keeper)
+    }
+
+    /// Opens the vault with a passphrase, and gives the header to store.
+    ///
+    /// With the header of a vault that a passphrase sealed, the passphrase must be that one.
+    /// Without a header, or after a session-only one, a new key is made of it: whatever the store
+    /// then still holds was sealed by another key and should be forgotten first.
+    pub async fn unlock_with_passphrase(
+        &self,
+        header: Option<VaultHeader>,
+        passphrase: SecretString,
+    ) -> Result<VaultHeader, VaultProblem> {
+        let _turn = self.unlocking.lock().await;
+        let opened = self.from_passphrase(header, passphrase).await;
+        self.settle(opened, Keeper::Passphrase)
+    }
+
+    /// Opens the vault with a key that dies with the process, or with [`Vault::lock`].
+    pub fn session_only(&self) -> VaultHeader {
+        let key = Key::random();
+        let header = VaultHeader::new(&key, SealedBy::SessionOnly);
+        *self.inside() = Inside::Open {
+            key: Arc::new(key),
+            keeper: Keeper::SessionOnly,
+        };
+        header
+    }
+
+    /// Wipes the key from memory. What is being sealed or opened at this instant still finishes.
+    pub fn lock(&self) {
+        *self.inside() = Inside::Locked(None);
+    }
+
+    /// Whether it is open, and who keeps the key or what is in the way.
+    pub fn state(&self) -> VaultState {
+        match &*self.inside() {
+            Inside::Locked(problem) => VaultState::Locked {
+                problem: problem.clone(),
+            },
+            Inside::Open { keeper, .. } => VaultState::Open {
+                keeper: keeper.clone(),
+            },
+        }
+    }
+
+    /// Seals `secret` so that it opens only under this very context.
+    pub fn seal(&self, context: &SealContext, secret: &SecretString) -> Result<Sealed, VaultError> {
+        seal::seal(&*self.key()?, context, secret)
+    }
+
+    /// Opens what [`Vault::seal`] sealed under the same context.
+    pub fn open(&self, context: &SealContext, sealed: &Sealed) -> Result<SecretString, VaultError> {
+        seal::open(&*self.key()?, context, sealed)
+    }
+
+    async fn from_keyring(
+        &self,
+        header: Option<&VaultHeader>,
+        holds_secrets: bool,
+    ) -> Result<Key, VaultProblem> {
+        let lost = |loss| VaultProblem::KeyLost { loss };
+        let keyring = || self.keyring.keyring().to_owned();
+
+        let expected = match (header, header.map(VaultHeader::sealed_by).transpose()?) {
+            (_, Some(SealedBy::Passphrase(_))) => return Err(VaultProblem::PassphraseNeeded),
+            (_, Some(SealedBy::SessionOnly)) if holds_secrets => {
+                return Err(lost(KeyLoss::SessionEnded));
+            }
+            (Some(header), Some(SealedBy::Keyring)) if holds_secrets => Some(header),
+            _ => None,
+        };
+        match self.keyring.read().await? {
+            Some(value) => {
+                let key = Key::from_keyring(&value).ok_or_else(|| self.foreign())?;
+                if expected.is_some_and(|header| !header.fits(&key)) {
+                    return Err(lost(KeyLoss::Replaced { keyring: keyring() }));
+                }
+                Ok(key)
+            }
+            None if holds_secrets => Err(lost(KeyLoss::Missing { keyring: keyring() })),
+            None => self.make().await,
+        }
+    }
+
+    /// Writes a new key and reads it back: a Secret Service that was never unlocked answers "no
+    /// entry" to a read, and only the write shows that there is no keyring.
+    async fn make(&self) -> Result<Key, VaultProblem> {
+        let key = Key::random();
+        self.keyring.write(key.to_keyring()).await?;
+        let back = self.keyring.read().await?;
+        let kept = back
+            .and_then(|value| Key::from_keyring(&value))
+            .is_some_and(|back| back.made(&key.check()));
+        if !kept {
+            return Err(self
+                .broken("it did not keep the key that it was given")
+                .into());
+        }
+        Ok(key)
+    }
+
+    async fn from_passphrase(
+        &self,
+        header: Option<VaultHeader>,
+        passphrase: SecretString,
+    ) -> Result<(Key, VaultHeader), VaultProblem> {
+        let known = match header.as_ref().map(VaultHeader::sealed_by).transpose()? {
+            Some(SealedBy::Keyring) => {
+                return Err(VaultProblem::SealedByKeyring {
+                    keyring: self.keyring.keyring().to_owned(),
+                });
+            }
+            Some(SealedBy::Passphrase(parameters)) => Some(parameters.clone()),
+            Some(SealedBy::SessionOnly) | None => None,
+        };
+        // EXPOSE: counted, and not kept.
+        let length = passphrase.expose_secret().chars().count();
+        if known.is_none() && length < SHORTEST_PASSPHRASE {
+            return Err(VaultProblem::PassphraseTooShort {
+                least: SHORTEST_PASSPHRASE,
+            });
+        }
+
+        let parameters = known.clone().unwrap_or_else(PassphraseParameters::new);
+        let derived = spawn_blocking(move || {
+            let key = Key::from_passphrase(&passphrase, &parameters)?;
+            Some((key, parameters))
+        });
+        let (key, parameters) = derived
+            .await
+            .ok()
+            .flatten()
+            .ok_or(VaultProblem::NotDerived)?;
+        match header.filter(|_| known.is_some()) {
+            Some(header) if header.fits(&key) => Ok((key, header)),
+            Some(_) => Err(VaultProblem::WrongPassphrase),
+            None => {
+                let header = VaultHeader::new(&key, SealedBy::Passphrase(parameters));
+                Ok((key, header))
+            }
+        }
+    }
+
+    fn settle(
+        &self,
+        opened: Result<(Key, VaultHeader), VaultProblem>,
+        keeper: Keeper,
+    ) -> Result<VaultHeader, VaultProblem> {
+        let mut inside = self.inside();
+        match opened {
+            Ok((key, header)) => {
+                *inside = Inside::Open {
+                    key: Arc::new(key),
+                    keeper,
+                };
+                Ok(header)
+            }
+            Err(problem) => {
+                if let Inside::Locked(why) = &mut *inside {
+                    *why = Some(problem.clone());
+                }
+                Err(problem)
+            }
+        }
+    }
+
+    fn key(&self) -> Result<Arc<Key>, VaultError> {
+        match &*self.inside() {
+            Inside::Locked(_) => Err(VaultError::Locked),
+            Inside::Open { key, .. } => Ok(Arc::clone(key)),
+        }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn foreign(&self) -> KeyringError {
+        self.broken("its item for Connections Console holds something that is no key")
+    }
+
+    fn broken(&self, detail: &str) -> KeyringError {
+        KeyringError::Broken {
+            keyring: self.keyring.keyring().to_owned(),
+            detail: detail.to_owned(),
+        }
+    }
+}
+
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vault")
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
