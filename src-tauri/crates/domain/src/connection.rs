@@ -104,8 +104,8 @@ pub struct Authorization {
     pub reauthorize_by: Option<Timestamp>,
     /// Whether the server said so itself.
     pub reauthorize_by_measured: bool,
-    /// What is at the other end.
-    pub instance: InstanceDetails,
+    /// What is at the other end, where it would say.
+    pub instance: Option<InstanceDetails>,
 }
 
 /// Who a connection acts as.
@@ -163,8 +163,10 @@ pub struct TeamDetails {
     pub team: String,
     /// The base URL.
     pub url: String,
-    /// The service user's roles, where OPA would tell.
-    pub roles: Vec<String>,
+    /// Roles that a read showed the service user to hold.
+    pub held_roles: Vec<String>,
+    /// Roles that a read showed it to lack. Of all others OPA tells nothing.
+    pub lacking_roles: Vec<String>,
     /// When the bearer token of the last sign-in ends.
     pub bearer_expires_at: Timestamp,
 }
