@@ -1,0 +1,284 @@
+//! One attempt on the wire.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, LOCATION};
+use http::{Request, Response};
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::{Client, ClientBuilder};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use url::Url;
+
+use crate::classify::classify;
+use crate::resolver::PublicNames;
+use crate::{BodyLimit, Origin, Phase, TransportError, install_crypto, request_id};
+
+const USER_AGENT: &str = concat!("ConnectionsConsole/", env!("CARGO_PKG_VERSION"));
+const CONNECT: Duration = Duration::from_secs(5);
+/// From the start of the request, connecting included, to the head of the answer.
+const HEAD: Duration = Duration::from_secs(10);
+/// Between two pieces of a body.
+const IDLE: Duration = Duration::from_secs(10);
+const IN_FLIGHT: usize = 4;
+
+/// The HTTP client. Clones share connections and limits.
+#[derive(Clone)]
+pub struct Transport(Arc<Inner>);
+
+struct Inner {
+    /// For origins on this computer: plain HTTP and no proxy.
+    near: Client,
+    /// For all others, made when first needed: reading the certificate store takes a while.
+    far: OnceLock<Result<Far, TransportError>>,
+    in_flight: Mutex<HashMap<Origin, Arc<Semaphore>>>,
+}
+
+struct Far {
+    /// Takes answers as they are.
+    plain: Client,
+    /// Takes them compressed.
+    compressed: Client,
+    names: PublicNames,
+    proxies: Matcher,
+}
+
+impl Transport {
+    /// Ready to send. Nothing is contacted.
+    pub fn new() -> Result<Self, TransportError> {
+        install_crypto();
+        let near = common()
+            .no_proxy()
+            .no_gzip()
+            // No TLS is spoken here, so the system's certificates need not be read.
+            .tls_certs_only([])
+            .build()
+            .map_err(no_trust_store)?;
+        Ok(Self(Arc::new(Inner {
+            near,
+            far: OnceLock::new(),
+            in_flight: Mutex::default(),
+        })))
+    }
+
+    /// Sends `request` to `origin`, once, and reads the whole answer.
+    ///
+    /// `request.uri()` is a path with its query, or an absolute URL of the same origin. An answer
+    /// is returned whatever its status, except a redirect. At most four requests to one origin
+    /// are under way at a time; more wait their turn.
+    pub async fn send(
+        &self,
+        origin: &Origin,
+        request: Request<Vec<u8>>,
+        limit: BodyLimit,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let url = origin.locate(request.uri())?;
+        let client = self.client(origin, limit)?;
+        let turn = self.turns(origin);
+        let _turn = turn
+            .acquire()
+            .await
+            .expect("this semaphore is never closed");
+
+        let path = url.path().to_owned();
+        let method = request.method().clone();
+        let answer = timeout(limit.total(), attempt(client, url, request, limit))
+            .await
+            .unwrap_or(Err(TransportError::TimedOut {
+                phase: Phase::Reading,
+            }));
+        match &answer {
+            Ok(response) => tracing::debug!(
+                %origin, %method, path, status = response.status().as_u16(),
+                request_id = request_id(response), "answered"
+            ),
+            Err(error) => tracing::debug!(%origin, %method, path, %error, "not answered"),
+        }
+        answer
+    }
+
+    /// The system's proxy for `origin`, as scheme, host and port; `None` where it is reached
+    /// directly.
+    pub fn proxy(&self, origin: &Origin) -> Option<String> {
+        if origin.is_loopback() {
+            return None;
+        }
+        let uri = origin.as_str().parse().ok()?;
+        let proxy = self.far().ok()?.proxies.intercept(&uri)?;
+        let uri = proxy.uri();
+        let authority = uri.authority()?;
+        let port = authority
+            .port()
+            .map_or(String::new(), |port| format!(":{port}"));
+        Some(format!(
+            "{}://{}{port}",
+            uri.scheme_str()?,
+            authority.host()
+        ))
+    }
+
+    fn client(&self, origin: &Origin, limit: BodyLimit) -> Result<&Client, TransportError> {
+        if origin.is_loopback() {
+            return Ok(&self.0.near);
+        }
+        let far = self.far()?;
+        let uri = origin
+            .as_str()
+            .parse()
+            .map_err(|_| TransportError::WrongOrigin)?;
+        if let Some(host) = far
+            .proxies
+            .intercept(&uri)
+            .as_ref()
+            .and_then(|p| p.uri().host())
+        {
+            far.names.trust_proxy(host);
+        }
+        Ok(if limit.may_be_compressed() {
+            &far.compressed
+        } else {
+            &far.plain
+        })
+    }
+
+    fn far(&self) -> Result<&Far, TransportError> {
+        let far = self.0.far.get_or_init(Far::new);
+        far.as_ref().map_err(TransportError::clone)
+    }
+
+    fn turns(&self, origin: &Origin) -> Arc<Semaphore> {
+        let mut in_flight = self
+            .0
+            .in_flight
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let turns = in_flight
+            .entry(origin.clone())
+            .or_insert_with(|| Arc::new(Semaphore::new(IN_FLIGHT)));
+        Arc::clone(turns)
+    }
+}
+
+impl Far {
+    fn new() -> Result<Self, TransportError> {
+        let names = PublicNames::default();
+        let client = |gzip: bool| {
+            common()
+                .https_only(true)
+                .tls_version_min(reqwest::tls::Version::TLS_1_2)
+                .dns_resolver(names.clone())
+                .gzip(gzip)
+                .build()
+                .map_err(no_trust_store)
+        };
+        Ok(Self {
+            plain: client(false)?,
+            compressed: client(true)?,
+            proxies: Matcher::from_system(),
+            names,
+        })
+    }
+}
+
+/// What holds for every request.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where a client is made"
+)]
+fn common() -> ClientBuilder {
+    Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(CONNECT)
+        .read_timeout(IDLE)
+}
+
+async fn attempt(
+    client: &Client,
+    url: Url,
+    request: Request<Vec<u8>>,
+    limit: BodyLimit,
+) -> Result<Response<Vec<u8>>, TransportError> {
+    let (head, body) = request.into_parts();
+    let mut outgoing = reqwest::Request::new(head.method, url.clone());
+    *outgoing.headers_mut() = head.headers;
+    if let Some(authorization) = outgoing.headers_mut().get_mut(AUTHORIZATION) {
+        authorization.set_sensitive(true);
+    }
+    *outgoing.body_mut() = (!body.is_empty()).then(|| body.into());
+
+    let answer = timeout(HEAD, client.execute(outgoing))
+        .await
+        .map_err(|_| TransportError::TimedOut {
+            phase: Phase::Waiting,
+        })?
+        .map_err(|error| classify(&error, Phase::Waiting))?;
+    if answer.status().is_redirection() {
+        return Err(redirected(&url, &answer));
+    }
+    if answer
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|encoding| encoding != "identity")
+    {
+        return Err(TransportError::Encoded);
+    }
+    read(answer, limit).await
+}
+
+/// Reads the body piece by piece and stops at the limit, whatever length was announced.
+async fn read(
+    mut answer: reqwest::Response,
+    limit: BodyLimit,
+) -> Result<Response<Vec<u8>>, TransportError> {
+    let mut body = Vec::new();
+    while let Some(piece) = answer
+        .chunk()
+        .await
+        .map_err(|error| classify(&error, Phase::Reading))?
+    {
+        if body.len() + piece.len() > limit.bytes() {
+            return Err(TransportError::TooLarge {
+                limit: limit.bytes(),
+            });
+        }
+        body.extend_from_slice(&piece);
+    }
+    let mut response = Response::new(body);
+    *response.status_mut() = answer.status();
+    std::mem::swap(response.headers_mut(), answer.headers_mut());
+    Ok(response)
+}
+
+fn redirected(url: &Url, answer: &reqwest::Response) -> TransportError {
+    let location = answer
+        .headers()
+        .get(LOCATION)
+        .and_then(|to| to.to_str().ok());
+    let target = location.and_then(|to| url.join(to).ok());
+    TransportError::Redirected {
+        location_host: target
+            .and_then(|target| target.host_str().map(str::to_owned))
+            .filter(|host| Some(host.as_str()) != url.host_str()),
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that `map_err` wants"
+)]
+fn no_trust_store(error: reqwest::Error) -> TransportError {
+    use std::error::Error;
+    let cause = error
+        .source()
+        .map_or_else(|| error.to_string(), ToString::to_string);
+    TransportError::NoTrustStore { reason: cause }
+}
+
+#[cfg(test)]
+#[path = "send_tests.rs"]
+mod tests;
