@@ -1,1 +1,29 @@
 //! SQLite: rows, and sealed secrets it cannot open.
+//!
+//! All SQL of the console is here. A secret enters and leaves as [`domain::Sealed`] only, and one
+//! process at a time holds the data directory.
+
+mod backup;
+mod connections;
+mod database;
+mod fault;
+mod folder;
+mod instance_lock;
+mod open_error;
+mod opening;
+mod rotation;
+mod rotation_lock;
+mod row;
+mod secrets;
+mod settings;
+mod store;
+mod store_error;
+
+#[cfg(test)]
+mod tests;
+
+pub use open_error::OpenError;
+pub use rotation::{Finish, Rotated, RotationIntent, SessionRow};
+pub use rotation_lock::RotationLock;
+pub use store::Store;
+pub use store_error::StoreError;

@@ -91,6 +91,16 @@ impl VaultHeader {
         Ok(&self.sealed_by)
     }
 
+    /// Whether the person must type a passphrase, so that asking the keyring is of no use.
+    pub fn needs_passphrase(&self) -> bool {
+        matches!(self.sealed_by, SealedBy::Passphrase(_))
+    }
+
+    /// Whether what it sealed is noise to any later session.
+    pub fn is_session_only(&self) -> bool {
+        matches!(self.sealed_by, SealedBy::SessionOnly)
+    }
+
     /// Whether `key` is the one that the rows are sealed with.
     pub(crate) fn fits(&self, key: &Key) -> bool {
         key.made(&self.check)

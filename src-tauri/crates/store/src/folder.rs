@@ -1,0 +1,97 @@
+//! The data directory: its owner's alone, and with a little room in reserve.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::OpenError;
+use crate::fault::no_space;
+
+const BALLAST: &str = "ballast";
+const BALLAST_SIZE: usize = 256 * 1024;
+
+/// Makes the directory and its parents, and takes it away from everyone else.
+pub(crate) fn make_private(dir: &Path) -> Result<(), OpenError> {
+    make(dir).map_err(|source| could_not_write(dir, source))
+}
+
+/// Makes the file if there is none, and takes it away from everyone else.
+///
+/// SQLite gives its log and its index the rights of the database, so it must not make it itself.
+pub(crate) fn make_private_file(file: &Path) -> Result<(), OpenError> {
+    open_private(file)
+        .map(drop)
+        .map_err(|source| could_not_write(file, source))
+}
+
+/// Opens for reading and writing, making the file if there is none.
+pub(crate) fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    restrict(path, 0o600)?;
+    Ok(file)
+}
+
+/// As [`make_private`], for a directory inside the data directory.
+pub(crate) fn make(dir: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)?;
+    restrict(dir, 0o700)
+}
+
+/// What was made by an older hand, or copied here, is narrowed too.
+#[cfg(unix)]
+fn restrict(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let permissions = fs::metadata(path)?.permissions();
+    if permissions.mode() & 0o777 == mode {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+/// Elsewhere the profile directory is the user's own.
+#[cfg(not(unix))]
+fn restrict(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}
+
+/// Sets a little room aside for the one write that must not fail: the answer of a renewal.
+pub(crate) fn reserve_ballast(dir: &Path) {
+    let path = dir.join(BALLAST);
+    let reserved = open_private(&path).and_then(|mut file| {
+        if file.metadata()?.len() == BALLAST_SIZE as u64 {
+            return Ok(());
+        }
+        file.set_len(0)?;
+        file.write_all(&vec![0; BALLAST_SIZE])?;
+        file.sync_all()
+    });
+    if let Err(error) = reserved {
+        tracing::warn!(%error, "no room could be set aside");
+        // Half a ballast on a full disk takes the room that the database needs.
+        _ = fs::remove_file(path);
+    }
+}
+
+/// Gives the room back. Whether there was any.
+pub(crate) fn drop_ballast(dir: &Path) -> bool {
+    fs::remove_file(dir.join(BALLAST)).is_ok()
+}
+
+pub(crate) fn could_not_write(path: &Path, source: io::Error) -> OpenError {
+    if no_space(&source) {
+        return OpenError::NoSpace;
+    }
+    OpenError::NotWritable {
+        path: path.to_owned(),
+        source,
+    }
+}
