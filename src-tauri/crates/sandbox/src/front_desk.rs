@@ -1,0 +1,180 @@
+//! What every request passes before and after its handler: request id, latency, faults,
+//! rate limits, the ledger and the headers that Okta puts on everything.
+
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+
+use crate::clock::http_date;
+use crate::http::{self, Call, Params};
+use crate::knobs::FaultSpec;
+use crate::ledger::Event;
+use crate::refusal::Refusal;
+use crate::routes;
+use crate::state::{Shared, Window};
+use crate::wire::Scissors;
+use crate::{ids, privileged_access};
+
+/// The largest body that is read.
+const LARGEST_BODY: usize = 32 * 1024 * 1024;
+
+/// Answers one request.
+pub(crate) async fn receive(
+    State(org): State<Shared>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    request: Request,
+) -> Response {
+    let request_id = ids::secret(32).to_lowercase();
+    let (parts, body) = request.into_parts();
+    let raw_query = parts.uri.query().map(str::to_owned);
+    let call = to_bytes(body, LARGEST_BODY).await.map(|body| Call {
+        org: org.clone(),
+        method: parts.method.clone(),
+        path: parts.uri.path().to_owned(),
+        query: Params::parse(raw_query.as_deref().unwrap_or_default()),
+        raw_query: raw_query.clone(),
+        headers: parts.headers,
+        body: body.to_vec(),
+        places: Vec::new(),
+    });
+
+    let latency = org.state().latency_ms;
+    if latency > 0 {
+        tokio::time::sleep(Duration::from_millis(latency)).await;
+    }
+
+    let path = parts.uri.path();
+    let fault = next_fault(&org, parts.method.as_str(), path);
+    let (limit, limited) = count(&org, path);
+    let mut response = match (call, &fault, limited) {
+        (Err(_), _, _) => http::empty(StatusCode::PAYLOAD_TOO_LARGE),
+        (Ok(_), Some(fault), _) if !fault.after_handling => faulty(fault),
+        (Ok(_), _, Some(limited)) => limited,
+        (Ok(call), Some(fault), None) => {
+            let carried_out = routes::dispatch(call);
+            if fault.drop_connection {
+                carried_out
+            } else {
+                faulty(fault)
+            }
+        }
+        (Ok(call), None, None) => routes::dispatch(call),
+    };
+
+    let cut = fault.is_some_and(|fault| fault.drop_connection);
+    let status = if cut { 0 } else { response.status().as_u16() };
+    let method = parts.method.to_string();
+    let request_id_copy = request_id.clone();
+    let event = Event::Request {
+        method,
+        path: path.to_owned(),
+        query: raw_query,
+        status,
+        request_id: request_id_copy,
+    };
+    if !path.starts_with("/admin") {
+        org.note(&mut org.state(), event);
+    }
+    finish(&mut response, &org, &request_id, limit);
+    if cut {
+        scissors.cut();
+    }
+    response
+}
+
+fn next_fault(org: &Shared, method: &str, path: &str) -> Option<FaultSpec> {
+    let mut state = org.state();
+    let place = state.faults.iter().position(|fault| {
+        path.starts_with(&fault.path_prefix)
+            && fault.method.as_ref().is_none_or(|wanted| wanted == method)
+    })?;
+    let fault = state.faults[place].clone();
+    match fault.times {
+        0 | 1 => drop(state.faults.remove(place)),
+        _ => state.faults[place].times -= 1,
+    }
+    Some(fault)
+}
+
+fn faulty(fault: &FaultSpec) -> Response {
+    let mut response = Response::new(Body::from(fault.body.clone()));
+    *response.status_mut() =
+        StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in &fault.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}
+
+/// The bucket's limit and what is left of it, and the 429 when nothing was.
+fn count(org: &Shared, path: &str) -> (Option<(u32, Window)>, Option<Response>) {
+    // Key sets and metadata are not limited; the admin page is not Okta's.
+    let free = ["/oauth2/v1/keys", "/.well-known/", "/admin"];
+    if free.iter().any(|prefix| path.starts_with(prefix)) {
+        return (None, None);
+    }
+    let now = org.clock.seconds();
+    let mut state = org.state();
+    let configured = state.behaviour.buckets.iter();
+    let (bucket, limit) = configured
+        .filter(|(bucket, _)| path.starts_with(bucket.as_str()))
+        .max_by_key(|(bucket, _)| bucket.len())
+        .map_or_else(
+            || (family(path), state.behaviour.requests_per_minute),
+            |(bucket, limit)| (bucket.clone(), *limit),
+        );
+    let window = state.windows.entry(bucket).or_default();
+    if window.reset <= now || window.reset > now + 60 {
+        *window = Window {
+            used: 0,
+            reset: (now.div_euclid(60) + 1) * 60,
+        };
+    }
+    if window.used >= limit {
+        let refusal = if path.starts_with("/v1/") {
+            privileged_access::rate_limited(window.reset)
+        } else {
+            let summary = "API call exceeded rate limit due to too many requests.";
+            Refusal::okta(429, "E0000047", summary)
+        };
+        return (Some((limit, *window)), Some(refusal.into_response()));
+    }
+    window.used += 1;
+    (Some((limit, *window)), None)
+}
+
+/// `/api/v1/users/00u1/groups` counts against `/api/v1/users`.
+fn family(path: &str) -> String {
+    let depth = if path.starts_with("/v1/teams") { 4 } else { 3 };
+    path.split('/')
+        .take(depth + 1)
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn finish(response: &mut Response, org: &Shared, request_id: &str, limit: Option<(u32, Window)>) {
+    let headers = response.headers_mut();
+    let mut put = |name: &'static str, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers
+                .entry(HeaderName::from_static(name))
+                .or_insert(value);
+        }
+    };
+    put("x-okta-request-id", request_id);
+    put("date", &http_date(org.clock.now()));
+    put("cache-control", "no-cache, no-store");
+    if let Some((limit, window)) = limit {
+        put("x-rate-limit-limit", &limit.to_string());
+        put(
+            "x-rate-limit-remaining",
+            &limit.saturating_sub(window.used).to_string(),
+        );
+        put("x-rate-limit-reset", &window.reset.to_string());
+    }
+}
