@@ -1,0 +1,143 @@
+//! Validation of an ID token (OpenID Connect Core §3.1.3.7, §12.2).
+//!
+//! `openidconnect` verifies the signature, issuer and audience; around it stand the rules that it
+//! leaves to us: size, algorithm, key choice, times by our own clock, nonce, `at_hash`, subject.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use domain::OrgHost;
+use openidconnect::core::{CoreIdToken, CoreIdTokenVerifier, CoreJwsSigningAlgorithm};
+use openidconnect::{
+    ClaimsVerificationError, ClientId, IssuerUrl, Nonce, SignatureVerificationError,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::claims::{Claims, Expected, LEEWAY};
+use crate::server::Server;
+use crate::{IdTokenProblem, ServerError, SignInError, issuer, keys};
+
+const LARGEST: usize = 16 * 1024;
+
+/// The header. `jku`, `x5u` and `jwk`, by which a token would choose its own key, are not read.
+#[derive(Debug, Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    crit: Option<Value>,
+}
+
+/// Checks `token` against what is `expected` and returns its claims.
+///
+/// A failure that a wrong clock explains is told as such.
+pub(crate) async fn validate(
+    server: &Server<'_>,
+    org: &OrgHost,
+    token: &str,
+    expected: &Expected<'_>,
+) -> Result<Claims, SignInError> {
+    let (header, claims) = take_apart(token)?;
+    claims.complete()?;
+    let issuer = claims.iss.as_deref().unwrap_or_default();
+    if !issuer::is_the_orgs(server, org, expected.client_id, issuer).await? {
+        return Err(IdTokenProblem::Issuer {
+            found: crate::refusal::clean(issuer),
+        }
+        .into());
+    }
+    // The clock is measured against the answer that brought the token, before others follow.
+    let server_date = server.date();
+
+    let keys = fitting_keys(server, header.kid.as_deref()).await?;
+    verify_signature(token, keys, expected.client_id, issuer)?;
+    match claims.check(expected) {
+        Ok(()) => Ok(claims),
+        Err(problem) => {
+            let skew = server_date.map_or(0, |date| expected.now.as_second() - date.as_second());
+            let passes_by_their_clock =
+                server_date.is_some_and(|now| claims.check(&Expected { now, ..*expected }).is_ok());
+            if problem.is_about_time() && skew.abs() > LEEWAY && passes_by_their_clock {
+                return Err(SignInError::ClockOff { by_seconds: skew });
+            }
+            Err(problem.into())
+        }
+    }
+}
+
+/// Header and claims, with nothing proven yet.
+fn take_apart(token: &str) -> Result<(Header, Claims), IdTokenProblem> {
+    if token.len() > LARGEST {
+        return Err(IdTokenProblem::Malformed);
+    }
+    let parts: Vec<&str> = token.split('.').collect();
+    let [header, payload, _signature] = parts[..] else {
+        return Err(IdTokenProblem::Malformed);
+    };
+    let header: Header = decode(header)?;
+    if header.alg != "RS256" {
+        return Err(IdTokenProblem::Algorithm {
+            found: crate::refusal::clean(&header.alg),
+        });
+    }
+    if header.crit.is_some() {
+        return Err(IdTokenProblem::Critical);
+    }
+    Ok((header, decode(payload)?))
+}
+
+fn decode<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, IdTokenProblem> {
+    let json = BASE64_URL_SAFE_NO_PAD
+        .decode(part)
+        .map_err(|_| IdTokenProblem::Malformed)?;
+    serde_json::from_slice(&json).map_err(|_| IdTokenProblem::Malformed)
+}
+
+/// The org's keys. If none has the ID that the token names, they are fetched once more: the key
+/// may have been changed between the two answers.
+async fn fitting_keys(server: &Server<'_>, kid: Option<&str>) -> Result<Vec<Value>, SignInError> {
+    let found = fetch_keys(server).await?;
+    match kid {
+        Some(kid) if !keys::has(&found, kid) => fetch_keys(server).await,
+        _ => Ok(found),
+    }
+}
+
+async fn fetch_keys(server: &Server<'_>) -> Result<Vec<Value>, SignInError> {
+    match keys::fetch(server).await {
+        Ok(keys) => Ok(keys?),
+        Err(ServerError::Refused { .. }) => Err(IdTokenProblem::Keys.into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn verify_signature(
+    token: &str,
+    keys: Vec<Value>,
+    client_id: &str,
+    issuer: &str,
+) -> Result<(), IdTokenProblem> {
+    let malformed = |_| IdTokenProblem::Malformed;
+    let token: CoreIdToken = token.parse().map_err(|_| IdTokenProblem::Malformed)?;
+    let verifier = CoreIdTokenVerifier::new_public_client(
+        ClientId::new(client_id.to_owned()),
+        IssuerUrl::new(issuer.to_owned()).map_err(malformed)?,
+        keys::set(keys)?,
+    )
+    .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
+    // Times and nonce are checked by our own clock and rules.
+    .set_time_fn(|| DateTime::<Utc>::UNIX_EPOCH);
+    let any_nonce = |_: Option<&Nonce>| Ok(());
+    token
+        .claims(&verifier, any_nonce)
+        .map(|_| ())
+        .map_err(|error| match error {
+            ClaimsVerificationError::InvalidAudience(_) => IdTokenProblem::Audience,
+            ClaimsVerificationError::SignatureVerification(cause) => match cause {
+                SignatureVerificationError::AmbiguousKeyId(_)
+                | SignatureVerificationError::NoMatchingKey => IdTokenProblem::UnknownKey,
+                _ => IdTokenProblem::Signature,
+            },
+            _ => IdTokenProblem::Malformed,
+        })
+}

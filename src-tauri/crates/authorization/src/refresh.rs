@@ -1,0 +1,181 @@
+//! A new access token for a refresh token (RFC 6749 §6).
+//!
+//! One request, never repeated here: whether it may be is for the caller's rotation protocol to
+//! say, and [`RefreshError`] tells it what it needs to know.
+
+use std::sync::Arc;
+
+use domain::{Clock, Explanation, Identity, OrgHost, Refusal, ScopeSet};
+use jiff::Timestamp;
+use oauth2::RefreshToken;
+use secrecy::{ExposeSecret, SecretString};
+use transport::{Origin, Transport, TransportError};
+
+use crate::access_token::{Tokens, Unusable};
+use crate::claims::Expected;
+use crate::server::{Server, token_error};
+use crate::{Client, ServerError, SignInError, id_token, server_error};
+
+/// What a refresh gave. Store it before it is used.
+#[derive(Debug)]
+pub struct Refreshed {
+    /// The new access token.
+    pub access: SecretString,
+    /// When it ends, by the local clock.
+    pub access_expires_at: Timestamp,
+    /// The new refresh token; `None` means that the old one stays (RFC 6749 §6).
+    pub refresh: Option<SecretString>,
+    /// What the new token may do; `None` means: what the old one could.
+    pub granted: Option<ScopeSet>,
+    /// The ID token that came along. It is looked at after the tokens are stored.
+    pub id_token: Option<RefreshedIdToken>,
+}
+
+/// An ID token that came with a refresh, not looked at yet.
+#[derive(Debug)]
+pub struct RefreshedIdToken {
+    token: SecretString,
+    access: SecretString,
+}
+
+/// Why a refresh gave nothing. Each says whether the old refresh token is still good.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RefreshError {
+    /// A definite `400 invalid_grant`: the refresh token is over. The only one that is final.
+    #[error("the grant has ended")]
+    GrantEnded(Refusal),
+    /// The client's ID or secret was refused; the refresh token was not looked at.
+    #[error("the client was refused")]
+    ClientRejected(Refusal),
+    /// 429, even where its body says `invalid_grant`: nothing was looked at.
+    #[error("the server is busy until {retry_at}")]
+    Busy {
+        /// When to ask again.
+        retry_at: Timestamp,
+    },
+    /// Not one byte left: the refresh token is as good as before.
+    #[error("the request was not sent")]
+    NotSent(#[source] TransportError),
+    /// The request may have arrived, and the token may have been rotated.
+    #[error("it is not known whether the request arrived")]
+    Unknown(#[source] TransportError),
+    /// 5xx: the request arrived at something, and may have been carried out.
+    #[error("the server is at fault: {}", .0.code)]
+    ServerFault(Refusal),
+    /// The app wants `DPoP` (RFC 9449).
+    #[error("the app requires DPoP")]
+    DpopRequired,
+    /// Refused for another reason; the refresh token is as good as before.
+    #[error("refused: {}", .0.code)]
+    Refused(Refusal),
+    /// The server agreed, and its answer cannot be read: the token may have been rotated.
+    #[error("the answer cannot be read")]
+    Unreadable,
+}
+
+/// Asks `org` for a new access token.
+pub async fn refresh(
+    transport: &Transport,
+    clock: &Arc<dyn Clock>,
+    org: &OrgHost,
+    client: &Client,
+    refresh: &SecretString,
+) -> Result<Refreshed, RefreshError> {
+    let server = Server::new(transport, Origin::from(org), clock.as_ref());
+    let oauth = client.at(org);
+    // EXPOSE: `oauth2` takes a String. It goes into one request and is dropped.
+    let token = RefreshToken::new(refresh.expose_secret().to_owned());
+    let answer = oauth
+        .exchange_refresh_token(&token)
+        .request_async(&server)
+        .await
+        .map_err(token_error)?;
+    let tokens = Tokens::read(&answer, server.now()).map_err(|unusable| match unusable {
+        Unusable::DpopBound => RefreshError::DpopRequired,
+        Unusable::NotBearer => RefreshError::Unreadable,
+    })?;
+    Ok(Refreshed {
+        id_token: tokens.id_token.map(|token| RefreshedIdToken {
+            token: token.into(),
+            access: tokens.access.clone(),
+        }),
+        access: tokens.access,
+        access_expires_at: tokens.access_expires_at,
+        refresh: tokens.refresh,
+        granted: tokens.granted,
+    })
+}
+
+impl RefreshedIdToken {
+    /// Checks the token as at sign-in, but for the nonce (OpenID Connect Core §12.2), and tells
+    /// whose it is. The caller compares the subject with that of the sign-in; if it differs, or
+    /// this fails other than for the network, the connection must not be used.
+    pub async fn identity(
+        &self,
+        transport: &Transport,
+        clock: &Arc<dyn Clock>,
+        org: &OrgHost,
+        client_id: &str,
+    ) -> Result<Identity, SignInError> {
+        let server = Server::new(transport, Origin::from(org), clock.as_ref());
+        let expected = Expected {
+            client_id,
+            nonce: None,
+            // EXPOSE: its hash is compared with the one in the token.
+            access_token: self.access.expose_secret(),
+            now: clock.now(),
+        };
+        // EXPOSE: an ID token is read here and goes nowhere.
+        let claims =
+            id_token::validate(&server, org, self.token.expose_secret(), &expected).await?;
+        let subject = claims.sub.clone().unwrap_or_default();
+        Ok(claims.identity().unwrap_or_else(|| Identity {
+            username: subject.clone(),
+            name: None,
+            subject,
+        }))
+    }
+}
+
+impl From<ServerError> for RefreshError {
+    fn from(error: ServerError) -> Self {
+        match error {
+            ServerError::Transport(error) if error.request_was_sent() => Self::Unknown(error),
+            ServerError::Transport(error) => Self::NotSent(error),
+            ServerError::Busy { retry_at } => Self::Busy { retry_at },
+            ServerError::Unreadable => Self::Unreadable,
+            ServerError::Refused { status, refusal } => match (status, refusal.code.as_str()) {
+                (400, "invalid_grant") => Self::GrantEnded(refusal),
+                (400 | 401, "invalid_client") => Self::ClientRejected(refusal),
+                (_, "use_dpop_nonce" | "invalid_dpop_proof") => Self::DpopRequired,
+                (500.., _) => Self::ServerFault(refusal),
+                _ => Self::Refused(refusal),
+            },
+        }
+    }
+}
+
+impl RefreshError {
+    /// What happened, why, and what to do.
+    pub fn explain(&self, org: &OrgHost) -> Explanation {
+        let host = org.as_str();
+        match self {
+            Self::GrantEnded(refusal) => Explanation::new(
+                "This connection's sign-in has ended.",
+                server_error::said(refusal),
+                "Reauthorize the connection.",
+            ),
+            Self::ClientRejected(refusal) => Explanation::new(
+                "The app's credentials were refused.",
+                server_error::said(refusal),
+                "Edit the connection and enter the app's current client secret.",
+            ),
+            Self::Busy { retry_at } => server_error::busy(host, *retry_at),
+            Self::NotSent(error) | Self::Unknown(error) => error.explain(host),
+            Self::ServerFault(refusal) => server_error::refused(host, 500, refusal),
+            Self::DpopRequired => SignInError::DpopRequired.explain(org),
+            Self::Refused(refusal) => server_error::refused(host, 400, refusal),
+            Self::Unreadable => server_error::unreadable(host),
+        }
+    }
+}

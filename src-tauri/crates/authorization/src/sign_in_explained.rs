@@ -1,0 +1,154 @@
+//! What a person reads when a sign-in gave no connection.
+
+use domain::{Explanation, OrgHost};
+
+use crate::server_error::{busy, refused, said, unreadable};
+use crate::{ClientFault, IdTokenProblem, SignInError, ports};
+
+impl SignInError {
+    /// What happened, why, and what to do.
+    pub fn explain(&self, org: &OrgHost) -> Explanation {
+        let host = org.as_str();
+        match self {
+            Self::PortsTaken(busy) => ports::explain_taken(busy),
+            Self::TimedOut { redirect_uri } => Explanation::new(
+                "The sign-in did not come back within 5 minutes.",
+                "If Okta showed a page that says 400 Bad Request, the app does not know the \
+                 redirect URI or the org does not know the Client ID; Okta then never comes back.",
+                format!(
+                    "Register {redirect_uri} under Sign-in redirect URIs of the app, compare the Client ID, and try again."
+                ),
+            ),
+            Self::NotAssigned(refusal) => Explanation::new(
+                "The user who signed in may not use the app.",
+                said(refusal),
+                "Assign the user to the app on its Assignments tab, or sign in as another user.",
+            ),
+            Self::AccessDenied(refusal) => Explanation::new(
+                format!("{host} denied access."),
+                said(refusal),
+                "Check the app's sign-on policy and assignments, or sign in as another user.",
+            ),
+            Self::NothingGranted(refusal) => Explanation::new(
+                "None of the scopes is granted to the app.",
+                said(refusal),
+                "Grant the scopes on the app's Okta API Scopes tab; a super admin can.",
+            ),
+            Self::UnknownScope(refusal) => Explanation::new(
+                "The org does not know one of the scopes.",
+                format!("{} Okta then gives none of them.", said(refusal)),
+                "Untick the scopes of features that this org does not have, such as realms, on \
+                 the Permissions tab.",
+            ),
+            Self::GrantTypeOff(refusal) => Explanation::new(
+                "The app may not use this grant type.",
+                said(refusal),
+                "Tick Authorization Code and Refresh Token under Grant type in the app's \
+                 general settings.",
+            ),
+            Self::InvalidClient { fault, refusal } => client(*fault, &said(refusal)),
+            Self::Pkce(refusal) => Explanation::new(
+                "The proof that the sign-in is ours was refused.",
+                said(refusal),
+                "Try again; if it stays, look whether something rewrites the browser's requests.",
+            ),
+            Self::CodeRefused(refusal) => Explanation::new(
+                "The sign-in came back, and its code was refused.",
+                format!("{} A code works once, and for 5 minutes.", said(refusal)),
+                "Try again.",
+            ),
+            Self::DpopRequired => Explanation::new(
+                "The app requires DPoP.",
+                "It hands out only tokens that are bound to a key, which this console does not \
+                 make yet.",
+                "Untick Require Demonstrating Proof of Possession (DPoP) in the app's general \
+                 settings.",
+            ),
+            Self::WrongIssuer { claimed } => Explanation::new(
+                "The answer in the browser was not used.",
+                format!("It comes from {claimed} and not from {}.", org.issuer()),
+                "Enter the domain that the app's Issuer setting names, and try again.",
+            ),
+            Self::IdToken(problem) => id_token(problem, org),
+            Self::ClockOff { by_seconds } => clock(*by_seconds),
+            Self::Transport(error) => error.explain(host),
+            Self::Busy { retry_at } => busy(host, *retry_at),
+            Self::Refused(refusal) => refused(host, 400, refusal),
+            Self::Unreadable => unreadable(host),
+        }
+    }
+}
+
+fn client(fault: ClientFault, said: &str) -> Explanation {
+    match fault {
+        ClientFault::Id => Explanation::new(
+            "The org does not know the Client ID.",
+            said,
+            "Copy the Client ID from the app's general settings, in this org.",
+        ),
+        ClientFault::Secret => Explanation::new(
+            "The Client Secret was refused.",
+            said,
+            "Copy the Client Secret from the app's general settings; look that it is active.",
+        ),
+        ClientFault::NoSecret => Explanation::new(
+            "The app wants a Client Secret.",
+            said,
+            "Enter the Client Secret, or set the app's Client authentication to None.",
+        ),
+        ClientFault::Unsaid => Explanation::new(
+            "The app's credentials were refused.",
+            said,
+            "Compare Client ID and Client Secret with the app's general settings.",
+        ),
+    }
+}
+
+fn id_token(problem: &IdTokenProblem, org: &OrgHost) -> Explanation {
+    let fix = match problem {
+        IdTokenProblem::Issuer { .. } => {
+            "Enter the domain that the app's Issuer setting names, or set Issuer to Okta URL."
+        }
+        IdTokenProblem::Algorithm { .. } => {
+            "Set ID token signing to RS256 in the app's OpenID Connect settings."
+        }
+        IdTokenProblem::Expired | IdTokenProblem::IssuedAt => {
+            "Check the date and time of this computer, then try again."
+        }
+        _ => "Try again; if it stays, do not use this network or this domain, and tell Okta.",
+    };
+    Explanation::new(
+        "The sign-in was not believed, and nothing was kept.",
+        format!("Checking the ID token of {org} failed: {problem}."),
+        fix,
+    )
+}
+
+fn clock(by_seconds: i64) -> Explanation {
+    let direction = if by_seconds > 0 { "ahead" } else { "behind" };
+    let seconds = by_seconds.unsigned_abs();
+    let amount = match seconds {
+        0..=119 => format!("{seconds} seconds"),
+        120..=7199 => format!("{} minutes", (seconds + 30) / 60),
+        7200..=172_799 => format!("{} hours", (seconds + 1800) / 3600),
+        _ => format!("{} days", (seconds + 43_200) / 86_400),
+    };
+    Explanation::new(
+        "The sign-in was not believed, because of the clock.",
+        format!(
+            "This computer's clock is {amount} {direction} Okta’s, and a sign-in must be fresh."
+        ),
+        "Set the date and time of this computer to automatic, then try again.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_clock_is_told_in_words() {
+        assert!(clock(3600).why.contains("60 minutes ahead of Okta's"));
+        assert!(clock(-90_000).why.contains("25 hours behind"));
+    }
+}
