@@ -1,0 +1,22 @@
+//! Building. `run` and `test` build the same set of packages with the same features, so that
+//! what one has built the other need not build again.
+
+use anyhow::Result;
+
+use crate::node;
+use crate::step::{self, cargo};
+
+/// Every member of the workspace, with everything in it.
+pub(crate) const EVERYTHING: [&str; 3] = ["--locked", "--workspace", "--all-features"];
+
+/// Builds the page and every program.
+pub(crate) fn programs(release: bool) -> Result<()> {
+    node::install()?;
+    node::build()?;
+    let mut build = cargo(["build", "--bins"]);
+    build.args(EVERYTHING);
+    if release {
+        build.arg("--release");
+    }
+    step::run("programs", build)
+}
