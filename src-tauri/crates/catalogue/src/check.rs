@@ -1,0 +1,181 @@
+//! Whether a connector agrees with itself.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    Action, Answer, CatalogueError, Connector, FieldKind, Grant, Input, InputKind, Method,
+    RequestTemplate,
+};
+
+/// Names are unique, and everything that is named is declared.
+pub(crate) fn connector(folder: &str, connector: &Connector) -> Result<(), CatalogueError> {
+    if connector.id.as_str() != folder {
+        return Err(CatalogueError::Misplaced {
+            folder: folder.to_owned(),
+            id: connector.id.to_string(),
+        });
+    }
+    let check = Check { connector };
+    check.unique("field", connector.fields.iter().map(|field| &field.id))?;
+    check.unique("action", connector.actions.iter().map(|action| &action.id))?;
+    let [nickname, description, ..] = connector.fields.as_slice() else {
+        return Err(check.wrong("the form", "asks for nothing"));
+    };
+    if (nickname.kind, description.kind) != (FieldKind::Nickname, FieldKind::Description) {
+        return Err(check.wrong("the form", "does not begin with nickname and description"));
+    }
+    check.grant()?;
+    check.probe()?;
+    connector
+        .actions
+        .iter()
+        .try_for_each(|action| check.action(action))
+}
+
+struct Check<'a> {
+    connector: &'a Connector,
+}
+
+impl Check<'_> {
+    fn grant(&self) -> Result<(), CatalogueError> {
+        match &self.connector.grant {
+            Grant::ServiceToken { roles } => self.unique("role", roles.iter().map(|role| &role.id)),
+            Grant::AuthorizationCode { presets, scopes } => {
+                let names: Vec<String> =
+                    scopes.iter().map(|scope| scope.name.to_string()).collect();
+                self.unique("scope", names.iter())?;
+                self.unique("preset", presets.iter().map(|preset| &preset.id))?;
+                if presets.is_empty() {
+                    return Err(self.wrong("the grant", "has no default scopes"));
+                }
+                let asked = presets.iter().flat_map(|preset| {
+                    preset
+                        .scopes
+                        .iter()
+                        .map(move |scope| (&preset.id, scope.as_str()))
+                });
+                { asked }.try_for_each(|(preset, scope)| self.scope(preset, scope))
+            }
+        }
+    }
+
+    fn probe(&self) -> Result<(), CatalogueError> {
+        let calls = &self.connector.probe.calls;
+        if calls.is_empty() {
+            return Err(self.wrong("the probe", "makes no call"));
+        }
+        if calls.iter().any(|call| call.path.contains('{')) {
+            return Err(self.wrong("the probe", "asks for an input"));
+        }
+        let needs = calls.iter().flat_map(|call| &call.needs);
+        { needs }.try_for_each(|scope| self.scope("probe", scope.as_str()))
+    }
+
+    fn action(&self, action: &Action) -> Result<(), CatalogueError> {
+        let whose = action.id.as_str();
+        self.unique("input", action.inputs.iter().map(|input| &input.id))?;
+        self.unique("output", action.outputs.iter().map(|output| &output.id))?;
+        for scope in &action.needs.scopes {
+            self.scope(whose, scope.as_str())?;
+        }
+        for role in &action.needs.roles {
+            if !self.connector.grant.knows_role(role) {
+                return Err(self.undeclared(whose, "role", role));
+            }
+        }
+        for input in &action.inputs {
+            if (input.kind == InputKind::Choice) == input.choices.is_empty() {
+                return Err(self.wrong(whose, "has a choice of nothing, or choices that are none"));
+            }
+        }
+        for template in action.request.iter().chain(&action.calls) {
+            for input in template.inputs() {
+                if action.inputs.iter().all(|declared| declared.id != input) {
+                    return Err(self.undeclared(whose, "input", input));
+                }
+            }
+        }
+        match &action.request {
+            Some(_) if !action.calls.is_empty() => {
+                Err(self.wrong(whose, "has both a request and calls"))
+            }
+            Some(request) => self.template(action, request),
+            None => Ok(()),
+        }
+    }
+
+    /// A request that is sent as it stands uses each input once, and every segment of its path
+    /// is sure to be filled.
+    fn template(&self, action: &Action, request: &RequestTemplate) -> Result<(), CatalogueError> {
+        let whose = action.id.as_str();
+        let named: Vec<&str> = request.inputs().collect();
+        let sent = |input: &&Input| input.kind != InputKind::Session;
+        for input in action.inputs.iter().filter(sent) {
+            let times = named.iter().filter(|name| **name == input.id).count();
+            if times + usize::from(input.body.is_some()) != 1 {
+                return Err(self.wrong(whose, "sends an input nowhere, or twice"));
+            }
+        }
+        let has_body = !action.body.is_empty() || action.inputs.iter().any(|i| i.body.is_some());
+        if has_body && matches!(request.method, Method::Get | Method::Delete) {
+            return Err(self.wrong(whose, "sends a body with a GET or DELETE"));
+        }
+        let in_path = |input: &&Input| {
+            let segment = crate::Value::Input(input.id.clone());
+            request.path.contains(&segment)
+        };
+        if action
+            .inputs
+            .iter()
+            .filter(in_path)
+            .any(|input| !input.required)
+        {
+            return Err(self.wrong(whose, "leaves a part of its path to chance"));
+        }
+        if matches!(action.answer, Answer::List(_)) && request.method != Method::Get {
+            return Err(self.wrong(whose, "lists with another method than GET"));
+        }
+        Ok(())
+    }
+
+    fn scope(&self, whose: &str, scope: &str) -> Result<(), CatalogueError> {
+        if self.connector.grant.offers(scope) {
+            Ok(())
+        } else {
+            Err(self.undeclared(whose, "scope", scope))
+        }
+    }
+
+    fn unique<'b>(
+        &self,
+        what: &'static str,
+        ids: impl Iterator<Item = &'b String>,
+    ) -> Result<(), CatalogueError> {
+        let mut seen = BTreeSet::new();
+        match { ids }.find(|id| !seen.insert(id.as_str())) {
+            None => Ok(()),
+            Some(id) => Err(CatalogueError::Twice {
+                connector: self.connector.id.to_string(),
+                what,
+                id: id.clone(),
+            }),
+        }
+    }
+
+    fn undeclared(&self, whose: &str, what: &'static str, name: &str) -> CatalogueError {
+        CatalogueError::Undeclared {
+            connector: self.connector.id.to_string(),
+            whose: whose.to_owned(),
+            what,
+            name: name.to_owned(),
+        }
+    }
+
+    fn wrong(&self, whose: &str, problem: &'static str) -> CatalogueError {
+        CatalogueError::Contradiction {
+            connector: self.connector.id.to_string(),
+            whose: whose.to_owned(),
+            problem,
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! What is written in a connector's folder, and how a connector is made of it.
+
+use std::collections::BTreeMap;
+
+use domain::{ConnectorId, Scope};
+use serde::Deserialize;
+
+use crate::vocabulary::Vocabulary;
+use crate::{
+    Action, Answer, CatalogueError, Connector, Copy, Effect, Field, Input, Link, Needs, Output,
+    Probe, ProbeCall, RequestTemplate, Role, Step, check,
+};
+
+include!(concat!(env!("OUT_DIR"), "/folders.rs"));
+
+/// The text of one folder, as `build.rs` found it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Folder {
+    pub(crate) name: &'static str,
+    pub(crate) connector: &'static str,
+    pub(crate) answers: &'static str,
+    /// File name and text.
+    pub(crate) actions: &'static [(&'static str, &'static str)],
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenConnector {
+    id: String,
+    name: String,
+    about: String,
+    #[serde(default)]
+    identity_engine_only: bool,
+    fields: Vec<Field>,
+    grant: WrittenGrant,
+    before_you_begin: Vec<WrittenStep>,
+    probe: Vec<WrittenProbe>,
+}
+
+/// `connector.toml`'s second tab.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum WrittenGrant {
+    AuthorizationCode {
+        presets: Vec<WrittenPreset>,
+        /// Okta's own list, in its order.
+        scopes: Vec<Scope>,
+        /// The starred ones among them.
+        automatic: Vec<Scope>,
+        #[serde(default)]
+        essential: Vec<Scope>,
+        /// Beyond Okta's list.
+        #[serde(default)]
+        extra: Vec<Scope>,
+    },
+    ServiceToken {
+        roles: Vec<Role>,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenPreset {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) about: String,
+    /// None: all of Okta's list.
+    pub(crate) scopes: Option<Vec<Scope>>,
+}
+
+/// One step, or the name of steps that several connectors share.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub(crate) enum WrittenStep {
+    Shared {
+        shared: Shared,
+    },
+    Own {
+        text: String,
+        link: Option<Link>,
+        copy: Option<Copy>,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Shared {
+    WebApp,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenProbe {
+    get: String,
+    #[serde(default)]
+    needs: Vec<Scope>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenAnswer {
+    fields: Vec<Output>,
+}
+
+/// One file of `actions/`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenFamily {
+    family: String,
+    actions: Vec<WrittenAction>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenAction {
+    id: String,
+    name: String,
+    about: String,
+    effect: Effect,
+    #[serde(default)]
+    scopes: Vec<Scope>,
+    #[serde(default)]
+    roles: Vec<String>,
+    #[serde(default)]
+    states: Vec<String>,
+    #[serde(default)]
+    inputs: Vec<Input>,
+    answer: Option<WrittenKind>,
+    request: Option<String>,
+    #[serde(default)]
+    calls: Vec<String>,
+    #[serde(default)]
+    body: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum WrittenKind {
+    Record(String),
+    List(String),
+}
+
+impl Folder {
+    pub(crate) fn read(&self) -> Result<Connector, CatalogueError> {
+        let written: WrittenConnector = self.parse("connector.toml", self.connector)?;
+        let answers: BTreeMap<String, WrittenAnswer> = self.parse("answers.toml", self.answers)?;
+        let mut actions = Vec::new();
+        for (file, text) in self.actions {
+            let family: WrittenFamily = self.parse(file, text)?;
+            for action in family.actions {
+                actions.push(self.action(&family.family, action, &answers)?);
+            }
+        }
+
+        let mut connector = Connector {
+            grant: written
+                .grant
+                .read(self.name, &Vocabulary::read()?, &actions)?,
+            id: ConnectorId::new(written.id),
+            name: written.name,
+            about: written.about,
+            identity_engine_only: written.identity_engine_only,
+            fields: written.fields,
+            before_you_begin: Vec::new(),
+            actions,
+            probe: self.probe(written.probe)?,
+        };
+        for step in written.before_you_begin {
+            connector.before_you_begin.extend(step.read()?);
+        }
+        check::connector(self.name, &connector)?;
+        Ok(connector)
+    }
+
+    fn parse<T: serde::de::DeserializeOwned>(
+        &self,
+        file: &str,
+        text: &str,
+    ) -> Result<T, CatalogueError> {
+        toml::from_str(text).map_err(|source| CatalogueError::Unreadable {
+            connector: self.name.to_owned(),
+            file: file.to_owned(),
+            source: Box::new(source),
+        })
+    }
+
+    fn action(
+        &self,
+        family: &str,
+        written: WrittenAction,
+        answers: &BTreeMap<String, WrittenAnswer>,
+    ) -> Result<Action, CatalogueError> {
+        let answer = match written.answer {
+            None => Answer::Status,
+            Some(WrittenKind::Record(kind)) => Answer::Record(kind),
+            Some(WrittenKind::List(kind)) => Answer::List(kind),
+        };
+        let outputs = match answer.kind() {
+            None => Vec::new(),
+            Some(kind) => {
+                let declared = answers.get(kind);
+                let declared = declared.ok_or_else(|| CatalogueError::Undeclared {
+                    connector: self.name.to_owned(),
+                    whose: written.id.clone(),
+                    what: "answer",
+                    name: kind.to_owned(),
+                })?;
+                declared.fields.clone()
+            }
+        };
+        let template = |text: &String| self.template(&written.id, text);
+        Ok(Action {
+            request: written.request.as_ref().map(template).transpose()?,
+            calls: written
+                .calls
+                .iter()
+                .map(template)
+                .collect::<Result<_, _>>()?,
+            id: written.id,
+            name: written.name,
+            family: family.to_owned(),
+            about: written.about,
+            effect: written.effect,
+            needs: Needs {
+                scopes: written.scopes,
+                roles: written.roles,
+                states: written.states,
+            },
+            inputs: written.inputs,
+            answer,
+            outputs,
+            body: written.body,
+        })
+    }
+
+    fn probe(&self, written: Vec<WrittenProbe>) -> Result<Probe, CatalogueError> {
+        let calls = written.into_iter().map(|call| {
+            self.template("probe", &format!("GET {}", call.get))?;
+            Ok(ProbeCall {
+                path: call.get,
+                needs: call.needs,
+            })
+        });
+        Ok(Probe {
+            calls: calls.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn template(&self, whose: &str, written: &str) -> Result<RequestTemplate, CatalogueError> {
+        RequestTemplate::parse(written).map_err(|source| CatalogueError::Request {
+            connector: self.name.to_owned(),
+            whose: whose.to_owned(),
+            written: written.to_owned(),
+            source,
+        })
+    }
+}
+
+impl WrittenStep {
+    fn read(self) -> Result<Vec<Step>, CatalogueError> {
+        match self {
+            Self::Own { text, link, copy } => Ok(vec![Step { text, link, copy }]),
+            Self::Shared {
+                shared: Shared::WebApp,
+            } => {
+                let steps = Vocabulary::web_app_steps()?.into_iter().map(Self::read);
+                Ok(steps.collect::<Result<Vec<_>, _>>()?.concat())
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! *Before you begin*, with what is known filled in.
+
+use domain::{LoopbackOrgs, OpaBaseUrl, OrgHost, TeamName};
+
+use super::{catalogue, connector};
+use crate::{Copy, SetupStep};
+
+const URIS: [&str; 2] = [
+    "http://127.0.0.1:17815/authorization-code/callback",
+    "http://127.0.0.1:21817/authorization-code/callback",
+];
+
+fn uris() -> Vec<String> {
+    URIS.map(str::to_owned).to_vec()
+}
+
+fn links(steps: &[SetupStep]) -> Vec<&str> {
+    let links = steps.iter().filter_map(|step| step.link.as_ref());
+    links.map(|link| link.url.as_str()).collect()
+}
+
+fn org(domain: &str) -> OrgHost {
+    OrgHost::parse(domain, LoopbackOrgs::Allowed).unwrap()
+}
+
+#[test]
+fn links_appear_as_the_form_is_filled() {
+    let realms = connector("okta_realms");
+    assert!(links(&realms.setup(None, None, None, &uris())).is_empty());
+
+    let acme = org("acme.okta.com");
+    let steps = realms.setup(Some(&acme), None, None, &uris());
+    assert!(links(&steps).contains(&"https://acme-admin.okta.com/admin/apps/active"));
+    assert!(
+        !links(&steps)
+            .iter()
+            .any(|link| link.contains("oidc_client"))
+    );
+
+    let steps = realms.setup(Some(&acme), None, Some("0oa1b2c3"), &uris());
+    let app = "https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3/#tab-general";
+    assert!(links(&steps).contains(&app));
+}
+
+#[test]
+fn a_half_typed_client_id_cannot_bend_a_link() {
+    let okta = connector("okta");
+    for typed in [
+        "",
+        "../../login/signout",
+        "0oa1/..",
+        "0oa1?x=y",
+        "0oa 1",
+        "0oa1#",
+    ] {
+        let steps = okta.setup(Some(&org("acme.okta.com")), None, Some(typed), &uris());
+        assert!(
+            !links(&steps)
+                .iter()
+                .any(|link| link.contains("oidc_client")),
+            "{typed}"
+        );
+    }
+}
+
+#[test]
+fn a_custom_domain_has_no_admin_console_to_link_to() {
+    let okta = connector("okta");
+    let steps = okta.setup(Some(&org("login.acme.com")), None, Some("0oa1"), &uris());
+    assert!(links(&steps).is_empty());
+    assert!(!steps.is_empty());
+}
+
+#[test]
+fn an_org_on_this_computer_has_its_console_there() {
+    let okta = connector("okta");
+    let steps = okta.setup(
+        Some(&org("http://127.0.0.1:7100")),
+        None,
+        Some("0oa1"),
+        &uris(),
+    );
+    assert!(
+        links(&steps)
+            .iter()
+            .all(|link| link.starts_with("http://127.0.0.1:7100/admin/"))
+    );
+    assert!(links(&steps).iter().all(|link| !link.contains("%23")));
+}
+
+#[test]
+fn the_team_leads_to_its_own_console() {
+    let opa = connector("okta_privileged_access");
+    let base = OpaBaseUrl::parse("https://acme.pam.okta.com", LoopbackOrgs::Refused).unwrap();
+    let team = TeamName::parse("blue").unwrap();
+    let steps = opa.setup(None, Some((&base, Some(&team))), None, &[]);
+    let console = "https://acme.pam.okta.com/t/blue/team/clientsession";
+    assert!(links(&steps).iter().all(|link| *link == console));
+    assert!(!links(&steps).is_empty());
+    assert!(links(&opa.setup(None, Some((&base, None)), None, &[])).is_empty());
+}
+
+#[test]
+fn every_redirect_uri_and_every_scope_to_grant_can_be_copied() {
+    for (id, scopes) in [("okta_realms", 5), ("okta_devices", 2), ("okta", 22)] {
+        let connector = connector(id);
+        let steps = connector.setup(None, None, None, &uris());
+        assert!(steps.iter().any(|step| step.copy == URIS), "{id}");
+        let place = |copy: &Copy| {
+            let wanted = |step: &crate::Step| step.copy.as_ref() == Some(copy);
+            connector.before_you_begin.iter().position(wanted)
+        };
+        let granted = &steps[place(&Copy::ScopesToGrant).unwrap()].copy;
+        assert_eq!(granted.len(), scopes, "{id}");
+        assert!(
+            granted.iter().all(|scope| scope.starts_with("okta.")),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn every_step_is_a_sentence_and_every_link_a_path_from_the_root() {
+    for connector in catalogue().connectors() {
+        assert!(!connector.before_you_begin.is_empty());
+        for step in &connector.before_you_begin {
+            assert!(step.text.ends_with('.'), "{}", step.text);
+            let Some(link) = &step.link else { continue };
+            assert!(
+                link.path.starts_with('/') && !link.path.starts_with("//"),
+                "{}",
+                link.path
+            );
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What several connectors say in the same words: the meaning of scopes, and the steps of making
+//! an app in Okta. A connector may bring its own instead.
+
+use std::collections::BTreeMap;
+
+use domain::Scope;
+use serde::Deserialize;
+
+use crate::CatalogueError;
+use crate::folder::WrittenStep;
+
+/// The shared words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Vocabulary {
+    standard: BTreeMap<String, Standard>,
+    families: BTreeMap<String, String>,
+}
+
+/// A scope of OpenID Connect (OIDC Core §5.4, §11) or Okta's own `groups`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Standard {
+    about: String,
+    cost: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Steps {
+    web_app: Vec<WrittenStep>,
+}
+
+impl Vocabulary {
+    pub(crate) fn read() -> Result<Self, CatalogueError> {
+        parse("scopes.toml", include_str!("../vocabulary/scopes.toml"))
+    }
+
+    /// The steps that every connector shares whose app is an OIDC web application.
+    pub(crate) fn web_app_steps() -> Result<Vec<WrittenStep>, CatalogueError> {
+        let steps: Steps = parse("steps.toml", include_str!("../vocabulary/steps.toml"))?;
+        Ok(steps.web_app)
+    }
+
+    /// What a scope is for; `None` for one that nobody has put into words.
+    pub(crate) fn about(&self, scope: &Scope) -> Option<String> {
+        if let Some(standard) = self.standard.get(scope.as_str()) {
+            return Some(standard.about.clone());
+        }
+        let (family, verb) = scope.as_str().rsplit_once('.')?;
+        let things = self.families.get(family)?;
+        match verb {
+            "read" => Some(format!("Reads {things}.")),
+            "manage" => Some(format!("Reads and changes {things}.")),
+            _ => None,
+        }
+    }
+
+    /// What unticking an OpenID Connect scope costs. What a management scope costs depends on
+    /// the connector's actions.
+    pub(crate) fn cost(&self, scope: &Scope) -> Option<&str> {
+        self.standard
+            .get(scope.as_str())
+            .map(|standard| standard.cost.as_str())
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CatalogueError> {
+    toml::from_str(text).map_err(|source| CatalogueError::Unreadable {
+        connector: "vocabulary".to_owned(),
+        file: file.to_owned(),
+        source: Box::new(source),
+    })
+}
