@@ -1,3 +1,29 @@
 //! The use cases: what the console can do.
+//!
+//! [`Console`] holds the rooms together; each file beside this one is one thing that a person
+//! does. Time, the browser and the keyring come in from outside ([`Opening`]).
 
+mod address;
+mod attempts;
+mod connect;
+mod connectors;
+mod delete;
+mod edit;
+mod examine;
+mod explain;
+mod form;
+mod list;
+mod offered;
+mod opening;
+mod practice;
+mod probe;
+mod reauthorize;
+mod rooms;
+mod rotation;
+mod save;
+mod session;
+mod storage;
 pub mod views;
+
+pub use opening::{Console, Opening};
+pub use practice::{Practice, PracticeCredentials};

@@ -18,7 +18,7 @@ pub enum SecretField {
     ApiKey,
     /// The private key of a client that authenticates by `private_key_jwt`.
     PrivateKey,
-    /// The key that `DPoP` proofs are signed with.
+    /// The key that DPoP proofs are signed with.
     DpopKey,
 }
 

@@ -1,0 +1,154 @@
+//! The catalogue, as the picker and the wizard show it.
+
+use catalogue::{Action, Connector, FieldKind as CatalogueField, Grant};
+use domain::{ScopeSet, TeamName};
+
+use crate::Console;
+use crate::list::effect_view;
+use crate::views::{
+    ActionLine, ConnectorView, Failure, FieldKind, FieldView, GrantView, PresetView, RoleView,
+    ScopeView, SetupLink, SetupStep,
+};
+
+impl Console {
+    /// Every connector, in the order of the picker.
+    pub fn list_connectors(&self) -> Vec<ConnectorView> {
+        self.rooms
+            .catalogue
+            .connectors()
+            .iter()
+            .map(connector_view)
+            .collect()
+    }
+
+    /// *Before you begin*, with links as far as the address typed so far tells where they lead.
+    pub fn setup_sheet(&self, connector: &str, address: &str) -> Result<Vec<SetupStep>, Failure> {
+        let rooms = &self.rooms;
+        let connector = rooms.connector(connector)?;
+        let org = rooms.parse_domain(address).ok();
+        let base_url = rooms.parse_base_url(address);
+        let team = base_url
+            .as_ref()
+            .err()
+            .and_then(|problem| problem.team.clone());
+        let team = team.and_then(|team| TeamName::parse(&team).ok());
+        let base_url = base_url.ok();
+        let opa = base_url.as_ref().map(|url| (url, team.as_ref()));
+        let steps = connector.setup(org.as_ref(), opa, None, &rooms.redirect_uris());
+        Ok(steps
+            .into_iter()
+            .map(|step| SetupStep {
+                text: step.text,
+                link: step.link.map(|link| {
+                    rooms.offered.add(link.url.as_str());
+                    SetupLink {
+                        label: link.label,
+                        url: link.url.to_string(),
+                    }
+                }),
+                copy: step.copy,
+            })
+            .collect())
+    }
+}
+
+fn connector_view(connector: &Connector) -> ConnectorView {
+    ConnectorView {
+        id: connector.id.as_str().to_owned(),
+        name: connector.name.clone(),
+        about: connector.about.clone(),
+        fields: connector
+            .fields
+            .iter()
+            .map(|field| FieldView {
+                id: field.id.clone(),
+                label: field.label.clone(),
+                kind: field_kind(field.kind),
+                help: field.help.clone(),
+                example: field.example.clone(),
+                required: field.required,
+            })
+            .collect(),
+        grant: grant_view(&connector.grant),
+        actions: connector
+            .actions
+            .iter()
+            .map(|action| action_line(action, None))
+            .collect(),
+    }
+}
+
+fn field_kind(kind: CatalogueField) -> FieldKind {
+    match kind {
+        CatalogueField::Nickname => FieldKind::Nickname,
+        CatalogueField::Description => FieldKind::Description,
+        CatalogueField::OktaDomain => FieldKind::OktaDomain,
+        CatalogueField::OpaBaseUrl => FieldKind::OpaBaseUrl,
+        CatalogueField::OpaTeam | CatalogueField::OpaKeyId | CatalogueField::ClientId => {
+            FieldKind::Text
+        }
+        CatalogueField::Secret => FieldKind::Secret,
+    }
+}
+
+fn grant_view(grant: &Grant) -> GrantView {
+    match grant {
+        Grant::AuthorizationCode { presets, scopes } => GrantView::AuthorizationCode {
+            presets: presets
+                .iter()
+                .map(|preset| PresetView {
+                    id: preset.id.clone(),
+                    name: preset.name.clone(),
+                    about: preset.about.clone(),
+                    scopes: preset.scopes.iter().map(ToString::to_string).collect(),
+                })
+                .collect(),
+            scopes: scopes
+                .iter()
+                .map(|entry| ScopeView {
+                    name: entry.name.to_string(),
+                    automatic: entry.automatic,
+                    essential: entry.essential,
+                    about: entry.about.clone(),
+                    cost: entry.cost.clone(),
+                })
+                .collect(),
+        },
+        Grant::ServiceToken { roles } => GrantView::ServiceToken {
+            roles: roles
+                .iter()
+                .map(|role| RoleView {
+                    id: role.id.clone(),
+                    name: role.name.clone(),
+                    about: role.about.clone(),
+                    asked: role.asked,
+                })
+                .collect(),
+        },
+    }
+}
+
+/// One action; with what was granted, also what it lacks.
+pub(crate) fn action_line(action: &Action, granted: Option<&ScopeSet>) -> ActionLine {
+    let scopes: Vec<String> = action
+        .needs
+        .scopes
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let missing = granted.map_or_else(Vec::new, |granted| {
+        scopes
+            .iter()
+            .filter(|scope| !granted.covers(scope))
+            .cloned()
+            .collect()
+    });
+    ActionLine {
+        id: action.id.clone(),
+        name: action.name.clone(),
+        effect: effect_view(action.effect),
+        roles: action.needs.roles.clone(),
+        scopes,
+        missing,
+    }
+}

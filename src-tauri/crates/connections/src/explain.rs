@@ -1,0 +1,172 @@
+//! From each room's errors to the one shape that the window knows.
+//!
+//! A code is chosen by what the error *is*; its words come from the room that found it.
+
+use authorization::{ClientFault, RefreshError, ServiceTokenError, SignInError};
+use catalogue::{Connector, FieldKind};
+use domain::{Connection, Explanation, OpaBaseUrl, OrgHost, Refusal, ScopeSet, Status};
+use jiff::Timestamp;
+use store::{OpenError, StoreError};
+use vault::VaultError;
+
+use crate::form;
+use crate::views::{Failure, FailureCode};
+
+/// A room's error, for the window.
+pub(crate) trait IntoFailure {
+    fn into_failure(self) -> Failure;
+}
+
+impl IntoFailure for OpenError {
+    fn into_failure(self) -> Failure {
+        Failure::other(self.explain())
+    }
+}
+
+impl IntoFailure for StoreError {
+    fn into_failure(self) -> Failure {
+        let code = match self {
+            Self::Gone => FailureCode::Gone,
+            _ => FailureCode::Other,
+        };
+        Failure::coded(code, self.explain())
+    }
+}
+
+impl IntoFailure for VaultError {
+    fn into_failure(self) -> Failure {
+        let code = match self {
+            Self::Locked => FailureCode::VaultLocked,
+            _ => FailureCode::CredentialsRejected,
+        };
+        Failure::coded(code, self.explain())
+    }
+}
+
+/// What the server said, folded below the sentence.
+pub(crate) fn with_refusal(failure: Failure, refusal: &Refusal) -> Failure {
+    Failure {
+        request_id: refusal.request_id.clone(),
+        detail: Some(format!("{}: {}", refusal.code, refusal.summary)),
+        ..failure
+    }
+}
+
+/// A sign-in that did not succeed: back to the form, beside the field that it is about.
+pub(crate) fn sign_in_failure(
+    error: &SignInError,
+    domain: &OrgHost,
+    connector: &Connector,
+    requested: &ScopeSet,
+) -> Failure {
+    let explanation = error.explain(domain);
+    match error {
+        SignInError::UnknownScope(refusal) => {
+            // Okta names no scope. The optional families are those that an org may not know.
+            let extras = connector.extra_scopes(requested).to_wire();
+            let failure = Failure::coded(FailureCode::UnknownScope, explanation);
+            let failure = with_refusal(failure, refusal);
+            Failure {
+                detail: Some(extras),
+                field: Some("scopes".into()),
+                ..failure
+            }
+        }
+        SignInError::InvalidClient {
+            fault: ClientFault::Id,
+            refusal,
+        } => with_refusal(
+            Failure::field(form::id_field(connector), explanation),
+            refusal,
+        ),
+        SignInError::InvalidClient { refusal, .. } => with_refusal(
+            Failure::field(form::secret_field(connector), explanation),
+            refusal,
+        ),
+        SignInError::NotAssigned(refusal)
+        | SignInError::AccessDenied(refusal)
+        | SignInError::NothingGranted(refusal)
+        | SignInError::GrantTypeOff(refusal)
+        | SignInError::Pkce(refusal)
+        | SignInError::CodeRefused(refusal)
+        | SignInError::Refused(refusal) => with_refusal(Failure::other(explanation), refusal),
+        _ => Failure::other(explanation),
+    }
+}
+
+/// A renewal that did not succeed.
+pub(crate) fn refresh_failure(
+    error: &RefreshError,
+    connection: &Connection,
+    domain: &OrgHost,
+) -> Failure {
+    let name = &connection.nickname;
+    match error {
+        RefreshError::GrantEnded(refusal) => with_refusal(
+            Failure::coded(
+                FailureCode::NeedsReauthorization,
+                Explanation::new(
+                    format!("“{name}” needs to be reauthorized."),
+                    format!(
+                        "Okta refused the refresh token: it expired, was revoked, or its user was \
+                         deactivated or signed out everywhere. {}",
+                        refusal.summary
+                    ),
+                    "Reauthorize it.",
+                ),
+            ),
+            refusal,
+        ),
+        RefreshError::ClientRejected(refusal) => with_refusal(
+            Failure::coded(
+                FailureCode::CredentialsRejected,
+                Explanation::new(
+                    format!("Okta refuses the client of “{name}”."),
+                    format!(
+                        "The client secret was rotated or deactivated. {}",
+                        refusal.summary
+                    ),
+                    "Reauthorize it with the new secret.",
+                ),
+            ),
+            refusal,
+        ),
+        other => Failure::other(other.explain(domain)),
+    }
+}
+
+/// An OPA key that did not give a token: beside the field that it is about.
+pub(crate) fn service_token_failure(
+    error: &ServiceTokenError,
+    connector: &Connector,
+    base_url: &OpaBaseUrl,
+) -> Failure {
+    let explanation = error.explain(base_url);
+    let field = |kind: FieldKind| connector.field(kind).map_or("", |field| &field.id);
+    match error {
+        ServiceTokenError::KeyRejected(refusal) => with_refusal(
+            Failure::field(field(FieldKind::Secret), explanation),
+            refusal,
+        ),
+        ServiceTokenError::WrongTeam { .. } | ServiceTokenError::TeamNotFound(_) => {
+            Failure::field(field(FieldKind::OpaTeam), explanation)
+        }
+        _ => Failure::other(explanation),
+    }
+}
+
+/// What a refused key makes of the status.
+pub(crate) fn service_token_status(
+    error: &ServiceTokenError,
+    before: Status,
+    now: Timestamp,
+) -> Status {
+    match (error, before) {
+        (ServiceTokenError::KeyRejected(_), before @ Status::CredentialsRejected { .. }) => before,
+        (ServiceTokenError::KeyRejected(refusal), _) => Status::CredentialsRejected {
+            since: now,
+            refusal: refusal.clone(),
+        },
+        (other, before) => before.unreachable(now, other.to_string()),
+    }
+}

@@ -1,0 +1,363 @@
+//! The list and a connection's own page: what is known, in the words that the window shows.
+
+use catalogue::{Connector, Effect, Grant};
+use domain::{
+    Connection, Environment, Explanation, Identity, InstanceDetails, Pipeline, Place, ScopeSet,
+    Settings, Status,
+};
+
+use crate::Console;
+use crate::connect::granted_of;
+use crate::connectors::action_line;
+use crate::explain::IntoFailure;
+use crate::views::{
+    ConnectionDetails, ConnectionRow, Failure, IdentityView, InstanceView, RoleLine, ScopeLine,
+    ScopeMark, StatusAction, StatusView,
+};
+
+impl Console {
+    /// Every connection.
+    pub async fn list_connections(&self) -> Result<Vec<ConnectionRow>, Failure> {
+        let connections = self
+            .rooms
+            .store
+            .connections()
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        Ok(connections
+            .iter()
+            .map(|connection| self.row(connection))
+            .collect())
+    }
+
+    /// One connection's own page.
+    pub async fn connection(&self, id: &str) -> Result<ConnectionDetails, Failure> {
+        self.details(id, None).await
+    }
+
+    pub(crate) async fn details(
+        &self,
+        id: &str,
+        problem: Option<Explanation>,
+    ) -> Result<ConnectionDetails, Failure> {
+        let connection = self.rooms.connection(id).await?;
+        let connector = self.rooms.connector(connection.connector.as_str())?;
+        let authorization = connection.authorization.as_ref();
+        let instance = authorization.and_then(|a| a.instance.as_ref());
+        let granted = authorization.map(|a| a.granted.clone()).unwrap_or_default();
+        Ok(ConnectionDetails {
+            client_id: match &connection.settings {
+                Settings::Org { client_id, .. } => client_id.clone(),
+                Settings::Team { key_id, .. } => key_id.as_str().to_owned(),
+            },
+            connected: matches!(
+                connection.status,
+                Status::Active { .. } | Status::ActiveWithMissingScopes { .. }
+            ),
+            instance: authorization.map(|_| instance_view(&connection.settings, instance)),
+            identity: authorization.map(|a| identity_view(&a.identity)),
+            scopes: match connection.settings {
+                Settings::Org { .. } if authorization.is_some() => {
+                    scope_lines(connector, &requested_of(&connection.settings), &granted)
+                }
+                _ => Vec::new(),
+            },
+            roles: role_lines(connector, instance),
+            authorized_at: authorization.map(|a| a.at.to_string()),
+            reauthorize_by_measured: authorization.is_some_and(|a| a.reauthorize_by_measured),
+            bearer_expires_at: match instance {
+                Some(InstanceDetails::Team(team)) => Some(team.bearer_expires_at.to_string()),
+                _ => None,
+            },
+            actions: connector
+                .actions
+                .iter()
+                .map(|action| action_line(action, authorization.map(|a| &a.granted)))
+                .collect(),
+            problem: problem.map(Into::into),
+            row: self.row(&connection),
+        })
+    }
+
+    fn row(&self, connection: &Connection) -> ConnectionRow {
+        let requested = requested_of(&connection.settings);
+        let authorization = connection.authorization.as_ref();
+        let scoped = matches!(connection.settings, Settings::Org { .. });
+        let connector = connection.connector.as_str();
+        ConnectionRow {
+            id: connection.id.to_string(),
+            nickname: connection.nickname.to_string(),
+            description: connection.description.clone(),
+            connector: connector.to_owned(),
+            connector_name: self
+                .rooms
+                .catalogue
+                .connector(connector)
+                .map_or_else(|| connector.to_owned(), |connector| connector.name.clone()),
+            address: address_of(&connection.settings),
+            loopback: connection.settings.is_loopback(),
+            environment: environment_word(connection.environment).to_owned(),
+            folder: match &connection.place {
+                Place::Org => None,
+                Place::Folder { name } => Some(name.clone()),
+            },
+            starred: connection.starred,
+            authorized_as: authorization.map(|a| a.identity.username.clone()),
+            status: status_view(connection),
+            granted: authorization
+                .filter(|_| scoped)
+                .map(|a| granted_of(&requested, &a.granted)),
+            requested: scoped.then_some(requested.len()),
+            reauthorize_by: authorization
+                .and_then(|a| a.reauthorize_by)
+                .map(|at| at.to_string()),
+            last_tested_at: connection.last_tested_at.map(|at| at.to_string()),
+            created_at: connection.created_at.to_string(),
+        }
+    }
+}
+
+/// Domain, or team and base URL.
+pub(crate) fn address_of(settings: &Settings) -> String {
+    match settings {
+        Settings::Org { domain, .. } => domain.to_string(),
+        Settings::Team { base_url, team, .. } => {
+            format!("{} at {}", team.as_str(), base_url.as_str())
+        }
+    }
+}
+
+/// The scopes that were asked for; a team has none.
+pub(crate) fn requested_of(settings: &Settings) -> ScopeSet {
+    match settings {
+        Settings::Org { requested, .. } => requested.clone(),
+        Settings::Team { .. } => ScopeSet::default(),
+    }
+}
+
+pub(crate) fn environment_word(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Production => "production",
+        Environment::Preview => "preview",
+        Environment::Sandbox => "sandbox",
+    }
+}
+
+pub(crate) fn identity_view(identity: &Identity) -> IdentityView {
+    IdentityView {
+        username: identity.username.clone(),
+        name: identity.name.clone(),
+        subject: identity.subject.clone(),
+    }
+}
+
+/// What is at the other end, label by label.
+pub(crate) fn instance_view(
+    settings: &Settings,
+    instance: Option<&InstanceDetails>,
+) -> InstanceView {
+    let fact = |label: &str, value: String| (label.to_owned(), value);
+    let facts = match (settings, instance) {
+        (_, Some(InstanceDetails::Org(org))) => {
+            let engine = match org.pipeline {
+                Pipeline::IdentityEngine => "Identity Engine",
+                Pipeline::Classic => "Classic Engine",
+                Pipeline::Unknown => "not told",
+            };
+            let mut facts = vec![
+                fact("Org ID", org.id.clone()),
+                fact("Org URL", org.url.clone()),
+            ];
+            facts.extend(org.cell.clone().map(|cell| fact("Cell", cell)));
+            facts.push(fact("Engine", engine.into()));
+            facts
+        }
+        (_, Some(InstanceDetails::Team(team))) => {
+            vec![
+                fact("Team", team.team.clone()),
+                fact("OPA Base URL", team.url.clone()),
+            ]
+        }
+        (Settings::Org { domain, .. }, None) => vec![fact("Org URL", domain.issuer())],
+        (Settings::Team { base_url, .. }, None) => vec![fact("OPA Base URL", base_url.origin())],
+    };
+    InstanceView { facts }
+}
+
+/// Every scope that was asked for or granted: what is missing first.
+pub(crate) fn scope_lines(
+    connector: &Connector,
+    requested: &ScopeSet,
+    granted: &ScopeSet,
+) -> Vec<ScopeLine> {
+    let entry = |name: &str| match &connector.grant {
+        Grant::AuthorizationCode { scopes, .. } => {
+            scopes.iter().find(|entry| entry.name.as_str() == name)
+        }
+        Grant::ServiceToken { .. } => None,
+    };
+    let line = |name: &str, mark: ScopeMark| {
+        let about = entry(name).map_or("", |entry| match mark {
+            ScopeMark::Missing => entry.cost.as_str(),
+            _ => entry.about.as_str(),
+        });
+        ScopeLine {
+            name: name.to_owned(),
+            mark,
+            about: about.to_owned(),
+        }
+    };
+    let missing = requested.minus(granted);
+    let unasked = granted.minus(requested);
+    let mut lines: Vec<ScopeLine> = missing
+        .iter()
+        .map(|scope| line(scope.as_str(), ScopeMark::Missing))
+        .collect();
+    for scope in requested
+        .iter()
+        .filter(|scope| granted.contains(scope.as_str()))
+    {
+        let automatic = entry(scope.as_str()).is_some_and(|entry| entry.automatic);
+        let mark = if automatic {
+            ScopeMark::Automatic
+        } else {
+            ScopeMark::Granted
+        };
+        lines.push(line(scope.as_str(), mark));
+    }
+    lines.extend(
+        unasked
+            .iter()
+            .map(|scope| line(scope.as_str(), ScopeMark::Unasked)),
+    );
+    lines
+}
+
+/// Every role that the connector knows, and whether it is held.
+pub(crate) fn role_lines(
+    connector: &Connector,
+    instance: Option<&InstanceDetails>,
+) -> Vec<RoleLine> {
+    let Grant::ServiceToken { roles } = &connector.grant else {
+        return Vec::new();
+    };
+    let held = |id: &String| match instance {
+        Some(InstanceDetails::Team(team)) if team.held_roles.contains(id) => Some(true),
+        Some(InstanceDetails::Team(team)) if team.lacking_roles.contains(id) => Some(false),
+        _ => None,
+    };
+    roles
+        .iter()
+        .map(|role| RoleLine {
+            id: role.id.clone(),
+            name: role.name.clone(),
+            about: role.about.clone(),
+            held: held(&role.id),
+        })
+        .collect()
+}
+
+pub(crate) fn effect_view(effect: Effect) -> crate::views::ActionEffect {
+    match effect {
+        Effect::Read => crate::views::ActionEffect::Read,
+        Effect::Write => crate::views::ActionEffect::Write,
+        Effect::Destructive => crate::views::ActionEffect::Destructive,
+    }
+}
+
+/// A word, a reason and one action for each state.
+pub(crate) fn status_view(connection: &Connection) -> StatusView {
+    let view = |state: &str, word: &str, reason: String, action: StatusAction| StatusView {
+        state: state.to_owned(),
+        word: word.to_owned(),
+        reason,
+        action,
+        at: None,
+        request_id: None,
+    };
+    match &connection.status {
+        Status::NotAuthorized => view(
+            "notAuthorized",
+            "Not authorized",
+            "Nobody has signed in for it on this computer.".into(),
+            StatusAction::Reauthorize,
+        ),
+        Status::Untested => view(
+            "untested",
+            "Not tested",
+            "It was authorized, and no call has been made since.".into(),
+            StatusAction::Test,
+        ),
+        Status::Active { checked_at } => StatusView {
+            at: Some(checked_at.to_string()),
+            ..view(
+                "active",
+                "Active",
+                "The last test was answered.".into(),
+                StatusAction::Test,
+            )
+        },
+        Status::ActiveWithMissingScopes {
+            checked_at,
+            missing,
+        } => StatusView {
+            at: Some(checked_at.to_string()),
+            ..view(
+                "activeWithMissingScopes",
+                "Active, scopes missing",
+                format!("Not granted: {}.", missing.to_wire().replace(' ', ", ")),
+                StatusAction::Reauthorize,
+            )
+        },
+        Status::NeedsReauthorization { since, refusal } => StatusView {
+            at: Some(since.to_string()),
+            request_id: refusal.request_id.clone(),
+            ..view(
+                "needsReauthorization",
+                "Needs reauthorization",
+                format!("Okta refused to renew it: {}", refusal.summary),
+                StatusAction::Reauthorize,
+            )
+        },
+        Status::CredentialsRejected { since, refusal } => StatusView {
+            at: Some(since.to_string()),
+            request_id: refusal.request_id.clone(),
+            ..view(
+                "credentialsRejected",
+                "Credentials rejected",
+                format!("The secret or key was refused: {}", refusal.summary),
+                StatusAction::Reauthorize,
+            )
+        },
+        Status::RoleInsufficient {
+            checked_at,
+            refusal,
+        } => StatusView {
+            at: Some(checked_at.to_string()),
+            request_id: refusal.request_id.clone(),
+            ..view(
+                "roleInsufficient",
+                if refusal.code == "E0000015" {
+                    "Feature missing"
+                } else {
+                    "Role insufficient"
+                },
+                if refusal.code == "E0000015" {
+                    "The org does not have the feature that this connector is for.".into()
+                } else {
+                    format!("The user may not do this: {}", refusal.summary)
+                },
+                StatusAction::Test,
+            )
+        },
+        Status::Unreachable { since, reason } => StatusView {
+            at: Some(since.to_string()),
+            ..view(
+                "unreachable",
+                "Unreachable",
+                reason.clone(),
+                StatusAction::Test,
+            )
+        },
+    }
+}

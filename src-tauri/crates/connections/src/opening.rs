@@ -1,0 +1,133 @@
+//! Opening the console: the rooms are opened once, in order, and stay open.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use authorization::Browser;
+use catalogue::Catalogue;
+use domain::{Clock, Explanation, LoopbackOrgs};
+use store::Store;
+use transport::Transport;
+use vault::{Keyring, Vault};
+
+use crate::explain::IntoFailure;
+use crate::offered::Offered;
+use crate::rooms::{Rooms, locked};
+use crate::session::Sessions;
+use crate::views::{ConsoleView, Failure};
+
+/// What the console cannot know by itself.
+pub struct Opening {
+    /// Where the database is.
+    pub data_dir: PathBuf,
+    /// Holds the one key.
+    pub keyring: Arc<dyn Keyring>,
+    /// Opens a page for the person.
+    pub browser: Arc<dyn Browser>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Whether orgs on this computer are taken.
+    pub loopback: LoopbackOrgs,
+    /// The registered ports, in order of preference.
+    pub ports: Vec<u16>,
+    /// This program's version.
+    pub version: String,
+}
+
+/// The console. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Console {
+    pub(crate) rooms: Arc<Rooms>,
+}
+
+impl Console {
+    /// Opens the database and unlocks the vault with the OS keyring, if there is one.
+    ///
+    /// A locked vault is no failure: the list can be read, and [`Console::console`] tells how to
+    /// go on. A database that cannot be opened is one, and nothing was changed.
+    pub async fn open(opening: Opening) -> Result<Self, Failure> {
+        let catalogue = Catalogue::builtin().map_err(|error| {
+            Failure::other(Explanation::new(
+                "The console's own list of connectors cannot be read.",
+                error.to_string(),
+                "Install the console again.",
+            ))
+        })?;
+        let transport =
+            Transport::new().map_err(|error| Failure::other(error.explain("The network")))?;
+        let store = Store::open(&opening.data_dir, &opening.version)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        let rooms = Rooms {
+            catalogue,
+            transport,
+            vault: Vault::new(opening.keyring),
+            store,
+            browser: opening.browser,
+            clock: opening.clock,
+            loopback: opening.loopback,
+            ports: opening.ports,
+            version: opening.version,
+            data_dir: opening.data_dir,
+            sessions: Sessions::default(),
+            practice: Mutex::new(None),
+            attempts: Mutex::new(HashMap::new()),
+            offered: Offered::default(),
+        };
+        let console = Self {
+            rooms: Arc::new(rooms),
+        };
+        console.rooms.unlock_at_start().await?;
+        Ok(console)
+    }
+
+    /// What the window asks for first.
+    pub async fn console(&self) -> Result<ConsoleView, Failure> {
+        let rooms = &self.rooms;
+        Ok(ConsoleView {
+            version: rooms.version.clone(),
+            storage: rooms.storage_view().await?,
+            data_dir: rooms.data_dir.display().to_string(),
+            loopback_orgs: rooms.loopback == LoopbackOrgs::Allowed,
+            sandbox: self.practice(),
+            redirect_uris: rooms.redirect_uris(),
+        })
+    }
+
+    /// A small setting of the window's, such as its theme.
+    pub async fn preference(&self, name: &str) -> Result<Option<String>, Failure> {
+        self.rooms
+            .store
+            .setting(name)
+            .await
+            .map_err(IntoFailure::into_failure)
+    }
+
+    /// Remembers a small setting of the window's.
+    pub async fn set_preference(&self, name: &str, value: &str) -> Result<(), Failure> {
+        self.rooms
+            .store
+            .set_setting(name, value)
+            .await
+            .map_err(IntoFailure::into_failure)
+    }
+
+    /// Lets renewals that are under way finish, and closes the database.
+    pub async fn shut_down(&self) {
+        locked(&self.rooms.attempts).clear();
+        self.rooms.sessions.settle().await;
+        self.rooms.store.clone().close().await;
+        self.rooms.vault.lock();
+    }
+}
+
+impl Rooms {
+    /// Every redirect URI that must be registered.
+    pub(crate) fn redirect_uris(&self) -> Vec<String> {
+        self.ports
+            .iter()
+            .map(|&port| authorization::redirect_uri(port))
+            .collect()
+    }
+}

@@ -1,0 +1,342 @@
+//! *Test*: one cheap read that changes nothing. It, and nothing else, makes a connection active.
+
+use catalogue::Connector;
+use domain::{Connection, Explanation, Refusal, ScopeSet, Settings, Status};
+use http::{Request, Response, header};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use transport::{BodyLimit, Origin, Transport, TransportError};
+
+use crate::Console;
+use crate::explain::IntoFailure;
+use crate::list::requested_of;
+use crate::rooms::Rooms;
+use crate::session::Need;
+use crate::views::{ConnectionDetails, Failure};
+
+impl Console {
+    /// Makes the connector's probe call and sets the status from it.
+    pub async fn test_connection(&self, id: &str) -> Result<ConnectionDetails, Failure> {
+        let rooms = &self.rooms;
+        let connection = rooms.connection(id).await?;
+        let connector = rooms.connector(connection.connector.as_str())?;
+        let problem = match self.probe(&connection, connector).await {
+            Ok(finding) => {
+                let now = rooms.now();
+                let missing = missing_of(&connection);
+                rooms
+                    .note_test(&connection, finding.clone(), now, missing)
+                    .await?;
+                finding.explanation(&connection)
+            }
+            // A refused renewal has set the status already; what it says is the problem.
+            Err(failure) => {
+                if failure.code == crate::views::FailureCode::VaultLocked {
+                    return Err(failure);
+                }
+                Some(Explanation::new(failure.what, failure.why, failure.fix))
+            }
+        };
+        self.details(id, problem).await
+    }
+
+    async fn probe(
+        &self,
+        connection: &Connection,
+        connector: &Connector,
+    ) -> Result<Finding, Failure> {
+        let granted = connection.authorization.as_ref().map(|a| a.granted.clone());
+        let Some(call) = connector.probe(&granted.unwrap_or_default()) else {
+            return Ok(Finding::NothingToCall);
+        };
+        let token = self.live_token(connection, Need::Live).await?;
+        let (origin, path) = target(&connection.settings, &call.path);
+        let transport = &self.rooms.transport;
+        let first = bearer_get(transport, &origin, &path, &token.value, BodyLimit::Page).await;
+        let answer = match first {
+            // E0000015 is a 401 that no renewal helps: the feature is not in this org.
+            Ok(response) if response.status() == 401 && refusal(&response).code != "E0000015" => {
+                let token = self.live_token(connection, Need::Renewed).await?;
+                bearer_get(transport, &origin, &path, &token.value, BodyLimit::Page).await
+            }
+            other => other,
+        };
+        Ok(Finding::of(answer))
+    }
+}
+
+/// What a probe found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Finding {
+    Answered,
+    /// No scope that was granted allows any call.
+    NothingToCall,
+    TokenRefused(Refusal),
+    ScopeMissing {
+        scope: ScopeSet,
+        refusal: Refusal,
+    },
+    RoleMissing(Refusal),
+    FeatureMissing(Refusal),
+    Busy(Refusal),
+    Odd(Refusal),
+    NotReached(Explanation),
+}
+
+impl Finding {
+    fn of(answer: Result<Response<Vec<u8>>, TransportError>) -> Self {
+        let response = match answer {
+            Ok(response) => response,
+            Err(error) => return Self::NotReached(error.explain("the org")),
+        };
+        let refusal = refusal(&response);
+        match response.status().as_u16() {
+            200..=299 => Self::Answered,
+            401 if refusal.code == "E0000015" => Self::FeatureMissing(refusal),
+            401 => Self::TokenRefused(refusal),
+            403 => match transport::www_authenticate(&response) {
+                Some(challenge) if challenge.error.as_deref() == Some("insufficient_scope") => {
+                    let scope = ScopeSet::from_wire(challenge.scope.as_deref().unwrap_or(""));
+                    Self::ScopeMissing { scope, refusal }
+                }
+                _ => Self::RoleMissing(refusal),
+            },
+            429 => Self::Busy(refusal),
+            _ => Self::Odd(refusal),
+        }
+    }
+
+    /// The status that follows, by what was known before.
+    fn status(self, before: Status, now: Timestamp, missing: ScopeSet) -> Status {
+        match self {
+            Self::Answered => Status::answered(now, missing),
+            Self::NothingToCall | Self::Busy(_) => before,
+            Self::TokenRefused(refusal) => before.grant_ended(now, refusal),
+            Self::ScopeMissing { scope, .. } => Status::answered(now, scope),
+            Self::RoleMissing(refusal) | Self::FeatureMissing(refusal) => {
+                Status::RoleInsufficient {
+                    checked_at: now,
+                    refusal,
+                }
+            }
+            Self::Odd(refusal) => before.unreachable(now, refusal.summary),
+            Self::NotReached(explanation) => before.unreachable(now, explanation.what),
+        }
+    }
+
+    /// What the page says of it; nothing where all is well.
+    fn explanation(&self, connection: &Connection) -> Option<Explanation> {
+        let name = &connection.nickname;
+        Some(match self {
+            Self::Answered => return None,
+            Self::NothingToCall => Explanation::new(
+                format!("“{name}” cannot be tested."),
+                "No scope that was granted allows a single read.",
+                "Grant the missing scopes in the app, then reauthorize.",
+            ),
+            Self::TokenRefused(refusal) => Explanation::new(
+                format!("Okta refuses the token of “{name}”, a fresh one too."),
+                refusal.summary.clone(),
+                "Reauthorize the connection.",
+            ),
+            Self::ScopeMissing { scope, .. } => Explanation::new(
+                format!("The token of “{name}” lacks {}.", scope.to_wire()),
+                "Okta says that the scope is not in it, whatever was granted at the sign-in.",
+                "Grant the scope in the app, then reauthorize.",
+            ),
+            Self::RoleMissing(refusal) => Explanation::new(
+                format!("The scope is there, and the user of “{name}” may still not do this."),
+                format!("Okta answered: {}", refusal.summary),
+                "Ask a super admin to give the user an admin role that covers it; signing in \
+                 again does not help.",
+            ),
+            Self::FeatureMissing(refusal) => Explanation::new(
+                format!("This org does not have what “{name}” is for."),
+                format!("Okta answered: {}", refusal.summary),
+                "Ask Okta to add the feature to the org; neither a scope nor a role helps.",
+            ),
+            Self::Busy(_) => Explanation::new(
+                "The org's rate limit is used up at the moment.",
+                "Others, or other connections, made many calls just now.",
+                "Test again in a minute; the connection is untouched.",
+            ),
+            Self::Odd(refusal) => Explanation::new(
+                format!("The org gave an answer that helps nobody: {}", refusal.code),
+                refusal.summary.clone(),
+                "Test again later; the connection is kept.",
+            ),
+            Self::NotReached(explanation) => explanation.clone(),
+        })
+    }
+}
+
+impl Rooms {
+    async fn note_test(
+        &self,
+        connection: &Connection,
+        finding: Finding,
+        now: Timestamp,
+        missing: ScopeSet,
+    ) -> Result<(), Failure> {
+        // Read again: it may have been renamed while the probe was under way.
+        let current = self
+            .store
+            .connection(connection.id)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        let Some(mut current) = current else {
+            return Ok(());
+        };
+        current.status = finding.status(current.status, now, missing);
+        current.last_tested_at = Some(now);
+        self.store
+            .update(&current)
+            .await
+            .map_err(IntoFailure::into_failure)
+    }
+}
+
+/// What was asked for and not granted.
+pub(crate) fn missing_of(connection: &Connection) -> ScopeSet {
+    let granted = connection
+        .authorization
+        .as_ref()
+        .map(|a| a.granted.clone())
+        .unwrap_or_default();
+    requested_of(&connection.settings).minus(&granted)
+}
+
+/// Where a path of the catalogue leads for this connection.
+fn target(settings: &Settings, path: &str) -> (Origin, String) {
+    match settings {
+        Settings::Org { domain, .. } => (Origin::from(domain), path.to_owned()),
+        Settings::Team { base_url, team, .. } => {
+            let base = base_url.team_url(team, &[]);
+            (
+                Origin::from(base_url),
+                format!("{}{path}", base.path().trim_end_matches('/')),
+            )
+        }
+    }
+}
+
+/// A GET with a bearer token (RFC 6750 §2.1).
+pub(crate) async fn bearer_get(
+    transport: &Transport,
+    origin: &Origin,
+    path: &str,
+    bearer: &SecretString,
+    limit: BodyLimit,
+) -> Result<Response<Vec<u8>>, TransportError> {
+    // EXPOSE: into the Authorization header of one request to the connection's own host.
+    let value = format!("Bearer {}", bearer.expose_secret());
+    let mut value = header::HeaderValue::try_from(value)
+        .unwrap_or_else(|_| header::HeaderValue::from_static("Bearer"));
+    value.set_sensitive(true);
+    let mut request = Request::new(Vec::new());
+    *request.uri_mut() = path.parse().unwrap_or_default();
+    request.headers_mut().insert(header::AUTHORIZATION, value);
+    request.headers_mut().insert(
+        header::ACCEPT,
+        header::HeaderValue::from_static("application/json"),
+    );
+    transport.send(origin, request, limit).await
+}
+
+/// What a server said, in any of the shapes that Okta and OPA use; an empty body says its status.
+fn refusal(response: &Response<Vec<u8>>) -> Refusal {
+    let body: Body = serde_json::from_slice(response.body()).unwrap_or_default();
+    let status = response.status();
+    let code = body
+        .error_code
+        .or(body.error)
+        .unwrap_or_else(|| status.as_u16().to_string());
+    let summary = body
+        .error_summary
+        .or(body.error_description)
+        .or(body.message)
+        .unwrap_or_else(|| status.to_string());
+    Refusal {
+        code,
+        summary,
+        request_id: transport::request_id(response),
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Body {
+    #[serde(rename = "errorCode")]
+    error_code: Option<String>,
+    #[serde(rename = "errorSummary")]
+    error_summary: Option<String>,
+    error: Option<String>,
+    error_description: Option<String>,
+    message: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Finding {
+        let mut response = Response::new(body.as_bytes().to_vec());
+        *response.status_mut() = status.try_into().unwrap();
+        for (name, value) in headers {
+            response
+                .headers_mut()
+                .append(*name, header::HeaderValue::from_static(value));
+        }
+        Finding::of(Ok(response))
+    }
+
+    #[test]
+    fn the_two_kinds_of_403_are_told_apart() {
+        let scope = answer(
+            403,
+            &[(
+                "www-authenticate",
+                r#"Bearer realm="x", error="insufficient_scope", scope="okta.realms.read""#,
+            )],
+            "",
+        );
+        assert!(
+            matches!(scope, Finding::ScopeMissing { scope, .. } if scope.contains("okta.realms.read"))
+        );
+        let role = answer(
+            403,
+            &[],
+            r#"{"errorCode":"E0000006","errorSummary":"No permission."}"#,
+        );
+        assert!(matches!(role, Finding::RoleMissing(refusal) if refusal.code == "E0000006"));
+    }
+
+    #[test]
+    fn a_missing_feature_is_no_ended_grant() {
+        let finding = answer(
+            401,
+            &[],
+            r#"{"errorCode":"E0000015","errorSummary":"No feature."}"#,
+        );
+        assert!(matches!(finding, Finding::FeatureMissing(_)));
+    }
+
+    #[test]
+    fn a_busy_or_odd_server_ends_no_grant() {
+        let now: Timestamp = "2026-11-02T08:00:00Z".parse().unwrap();
+        let active = Status::Active { checked_at: now };
+        for (status, body) in [
+            (429, r#"{"error":"invalid_grant"}"#),
+            (500, ""),
+            (404, ""),
+            (503, "<html>"),
+        ] {
+            let after = answer(status, &[], body).status(active.clone(), now, ScopeSet::default());
+            assert!(
+                matches!(after, Status::Active { .. } | Status::Unreachable { .. }),
+                "{status}: {after:?}"
+            );
+        }
+    }
+}

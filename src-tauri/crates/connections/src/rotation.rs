@@ -1,0 +1,307 @@
+//! One renewal of OAuth tokens, such that neither a crash nor a lost answer loses the connection.
+//!
+//! The order is the point: open everything that can fail, note the intent, send, store what came
+//! back, and only then let it be used.
+
+use authorization::{
+    Client, ClientAuthentication, RefreshError, Refreshed, RefreshedIdToken, SignInError,
+};
+use domain::{
+    Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
+    Status,
+};
+use jiff::SignedDuration;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use store::{Finish, Rotated, RotationIntent, SessionRow};
+
+use crate::connect::ResolvedSecret;
+use crate::explain::{IntoFailure, refresh_failure};
+use crate::rooms::Rooms;
+use crate::session::{LiveToken, MARGIN, Need, lasts};
+use crate::views::{Failure, FailureCode};
+
+/// A request whose answer was lost is repeated with the same refresh token only this long after
+/// it was first sent: safely inside Okta's default grace period of 30 seconds.
+const REPEAT_WINDOW: SignedDuration = SignedDuration::from_secs(25);
+
+impl Rooms {
+    /// One renewal, under the connection's lock in this process and among processes.
+    pub(crate) async fn renew_oauth(
+        &self,
+        connection: &Connection,
+        domain: &OrgHost,
+        client_id: &str,
+        need: Need,
+    ) -> Result<LiveToken, Failure> {
+        let id = connection.id;
+        let _among_processes = self
+            .store
+            .rotation_lock(id)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+
+        // What another process renewed meanwhile is good enough.
+        let session = self
+            .store
+            .session(id)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        let Some(session) = session else {
+            return Err(never_signed_in(connection));
+        };
+        if need == Need::Live && lasts(session.access_expires_at, self.now(), MARGIN) {
+            let access = self
+                .open_secret(id, domain.as_str(), SecretField::AccessToken)
+                .await?;
+            if let Some(access) = access {
+                return Ok(LiveToken {
+                    value: Arc::new(access),
+                    expires_at: session.access_expires_at,
+                });
+            }
+        }
+        // Everything that can fail or wait comes before the refresh token is read.
+        let authentication = match self
+            .sealed_secret(connection, SecretField::ClientSecret)
+            .await?
+        {
+            ResolvedSecret::Value(secret) => ClientAuthentication::Secret(secret),
+            ResolvedSecret::Public => ClientAuthentication::Public,
+        };
+        let client = Client {
+            id: client_id.to_owned(),
+            authentication,
+        };
+        let refresh = self
+            .open_secret(id, domain.as_str(), SecretField::RefreshToken)
+            .await?;
+        let Some(refresh) = refresh else {
+            return Err(self.no_refresh_token(connection, domain).await);
+        };
+        let started_at = self.now();
+        let intent = RotationIntent {
+            started_at,
+            fingerprint: fingerprint(&refresh),
+            generation: session.generation,
+        };
+        self.store
+            .begin_rotation(id, &intent)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        match self
+            .send_refresh(domain, &client, &refresh, started_at)
+            .await
+        {
+            Ok(refreshed) => {
+                self.keep(connection, domain, &session, refreshed, refresh)
+                    .await
+            }
+            Err(error) => Err(self.refresh_refused(connection, domain, error).await),
+        }
+    }
+
+    /// Sends the refresh token; the same one again where no answer came and Okta's grace period
+    /// is not over.
+    async fn send_refresh(
+        &self,
+        domain: &OrgHost,
+        client: &Client,
+        refresh: &SecretString,
+        started_at: Timestamp,
+    ) -> Result<Refreshed, RefreshError> {
+        let mut repeats = 2;
+        loop {
+            let answer =
+                authorization::refresh(&self.transport, &self.clock, domain, client, refresh).await;
+            let in_time = self.now().duration_since(started_at) < REPEAT_WINDOW;
+            match answer {
+                Err(RefreshError::Unknown(error)) if repeats > 0 && in_time => {
+                    tracing::warn!(%error, "the answer to a renewal was lost; asking again");
+                    repeats -= 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Stores what came back, first of all, and only then lets it be used.
+    async fn keep(
+        &self,
+        connection: &Connection,
+        domain: &OrgHost,
+        session: &SessionRow,
+        refreshed: Refreshed,
+        earlier: SecretString,
+    ) -> Result<LiveToken, Failure> {
+        let id = connection.id;
+        let seal = |field, secret: &SecretString| {
+            let context = SealContext {
+                connection: id,
+                host: domain.as_str().to_owned(),
+                field,
+                generation: session.generation + 1,
+            };
+            self.vault
+                .seal(&context, secret)
+                .map_err(IntoFailure::into_failure)
+        };
+        // No new refresh token in the answer: the old one stays good (RFC 6749 §6).
+        let refresh = refreshed.refresh.unwrap_or(earlier);
+        let rotated = Rotated {
+            access: seal(SecretField::AccessToken, &refreshed.access)?,
+            refresh: Some(seal(SecretField::RefreshToken, &refresh)?),
+            access_expires_at: refreshed.access_expires_at,
+            refreshed_at: self.now(),
+        };
+        let token = LiveToken {
+            value: Arc::new(refreshed.access),
+            expires_at: refreshed.access_expires_at,
+        };
+        let kept = self
+            .store
+            .finish_rotation(id, session.generation, &rotated)
+            .await;
+        match kept.map_err(IntoFailure::into_failure)? {
+            Finish::Stored => {
+                self.check_renewed(connection, domain, refreshed.granted, refreshed.id_token)
+                    .await?;
+                Ok(token)
+            }
+            // Somebody signed in anew meanwhile; that sign-in wins.
+            Finish::GenerationMoved => Err(Failure::other(Explanation::new(
+                format!(
+                    "“{}” was signed in to anew in this moment.",
+                    connection.nickname
+                ),
+                "The new sign-in replaced the tokens that were being renewed.",
+                "Try again.",
+            ))),
+        }
+    }
+
+    /// After the tokens are safe: a grant that shrank is told, and an ID token of another user
+    /// ends the session (OpenID Connect Core §12.2).
+    async fn check_renewed(
+        &self,
+        connection: &Connection,
+        domain: &OrgHost,
+        granted: Option<ScopeSet>,
+        id_token: Option<RefreshedIdToken>,
+    ) -> Result<(), Failure> {
+        let Some(authorization) = &connection.authorization else {
+            return Ok(());
+        };
+        if let Some(granted) = granted.filter(|granted| *granted != authorization.granted) {
+            self.note_granted(connection.id, granted).await?;
+        }
+        let Some(id_token) = id_token else {
+            return Ok(());
+        };
+        let client_id = match &connection.settings {
+            domain::Settings::Org { client_id, .. } => client_id,
+            domain::Settings::Team { .. } => return Ok(()),
+        };
+        let identity = id_token
+            .identity(&self.transport, &self.clock, domain, client_id)
+            .await;
+        let reason = match identity {
+            Ok(identity) if identity.subject == authorization.identity.subject => return Ok(()),
+            Ok(identity) => format!("The new ID token is of {}.", identity.username),
+            Err(SignInError::IdToken(problem)) => {
+                format!("The new ID token was refused: {problem}.")
+            }
+            // Not read, so nothing is known against it.
+            Err(_) => return Ok(()),
+        };
+        let refusal = Refusal {
+            code: "id_token".into(),
+            summary: reason,
+            request_id: None,
+        };
+        Err(self
+            .refresh_refused(connection, domain, RefreshError::GrantEnded(refusal))
+            .await)
+    }
+
+    async fn note_granted(&self, id: ConnectionId, granted: ScopeSet) -> Result<(), Failure> {
+        let current = self
+            .store
+            .connection(id)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        let Some(mut current) = current else {
+            return Ok(());
+        };
+        if let Some(authorization) = &mut current.authorization {
+            authorization.granted = granted;
+        }
+        self.store
+            .update(&current)
+            .await
+            .map_err(IntoFailure::into_failure)
+    }
+
+    async fn refresh_refused(
+        &self,
+        connection: &Connection,
+        domain: &OrgHost,
+        error: RefreshError,
+    ) -> Failure {
+        let id = connection.id;
+        let now = self.now();
+        // Where an answer may have been lost, the note that says so stays.
+        if !matches!(error, RefreshError::Unknown(_)) {
+            if let Err(error) = self.store.abandon_rotation(id).await {
+                tracing::warn!(%error, "a renewal that was refused could not be struck out");
+            }
+        }
+        let noted = self
+            .note_status(id, |status| match &error {
+                RefreshError::GrantEnded(refusal) => status.grant_ended(now, refusal.clone()),
+                RefreshError::ClientRejected(refusal) => Status::CredentialsRejected {
+                    since: now,
+                    refusal: refusal.clone(),
+                },
+                RefreshError::Busy { .. } => status,
+                other => status.unreachable(now, other.to_string()),
+            })
+            .await;
+        noted
+            .err()
+            .unwrap_or_else(|| refresh_failure(&error, connection, domain))
+    }
+
+    async fn no_refresh_token(&self, connection: &Connection, domain: &OrgHost) -> Failure {
+        let refusal = Refusal {
+            code: "no_refresh_token".into(),
+            summary: "The access token has ended, and Okta issued no refresh token.".into(),
+            request_id: None,
+        };
+        let error = RefreshError::GrantEnded(refusal);
+        self.refresh_refused(connection, domain, error).await
+    }
+}
+
+fn never_signed_in(connection: &Connection) -> Failure {
+    Failure::coded(
+        FailureCode::NeedsReauthorization,
+        Explanation::new(
+            format!("“{}” is not authorized yet.", connection.nickname),
+            "Nobody has signed in for it on this computer.",
+            "Reauthorize it.",
+        ),
+    )
+}
+
+/// Names a refresh token in the note about a renewal, without giving it away.
+fn fingerprint(refresh: &SecretString) -> String {
+    // EXPOSE: hashed; 64 bits of a digest tell two tokens apart and lead back to neither.
+    let digest = Sha256::digest(refresh.expose_secret().as_bytes());
+    digest
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,217 @@
+//! *Save* and *Discard*: what becomes of a sign-in that was looked at.
+
+use domain::{Authorization, Connection, Explanation, SealContext, Sealed, SecretField, Status};
+use store::SessionRow;
+
+use crate::Console;
+use crate::attempts::{Attempt, Grant, Outcome, Purpose};
+use crate::explain::IntoFailure;
+use crate::rooms::{Rooms, locked};
+use crate::views::{ConnectionDetails, Failure, FailureCode};
+
+impl Console {
+    /// Seals the secrets, stores them with the connection in one transaction, and tests it.
+    ///
+    /// A connection whose sign-in came back as another user than before is replaced only if
+    /// `accept_other_user` says so.
+    pub async fn save_connection(
+        &self,
+        attempt: &str,
+        accept_other_user: bool,
+    ) -> Result<ConnectionDetails, Failure> {
+        let rooms = &self.rooms;
+        rooms.require_open_vault()?;
+        let (purpose, outcome) = rooms.take_reviewed(attempt, accept_other_user)?;
+        let saved = match purpose {
+            Purpose::Create(connection) => rooms.insert(connection, outcome).await,
+            Purpose::Reauthorize { before, settings } => {
+                // What was renamed, moved or starred meanwhile stays so.
+                let current = rooms.connection(&before.id.to_string()).await?;
+                rooms
+                    .replace(
+                        Connection {
+                            settings,
+                            ..current
+                        },
+                        outcome,
+                    )
+                    .await
+            }
+        };
+        let id = saved?;
+        self.test_connection(&id.to_string()).await
+    }
+
+    /// Keeps nothing: the fresh tokens are revoked, as far as Okta can be reached.
+    pub async fn discard_connection(&self, attempt: &str) {
+        let taken = locked(&self.rooms.attempts).remove(attempt);
+        match taken {
+            Some(Attempt::Reviewed { purpose, outcome }) => {
+                self.rooms.revoke_unsaved(&purpose, outcome).await;
+            }
+            Some(Attempt::SigningIn { cancelled, .. }) => cancelled.notify_one(),
+            None => {}
+        }
+    }
+}
+
+impl Rooms {
+    fn take_reviewed(
+        &self,
+        attempt: &str,
+        accept_other_user: bool,
+    ) -> Result<(Purpose, Outcome), Failure> {
+        let mut attempts = locked(&self.attempts);
+        match attempts.remove(attempt) {
+            Some(Attempt::Reviewed { purpose, outcome }) => {
+                if let Some(failure) =
+                    different_user(&purpose, &outcome).filter(|_| !accept_other_user)
+                {
+                    attempts.insert(attempt.to_owned(), Attempt::Reviewed { purpose, outcome });
+                    return Err(failure);
+                }
+                Ok((purpose, outcome))
+            }
+            Some(other) => {
+                attempts.insert(attempt.to_owned(), other);
+                Err(Self::no_attempt())
+            }
+            None => Err(Self::no_attempt()),
+        }
+    }
+
+    async fn insert(
+        &self,
+        connection: Connection,
+        outcome: Outcome,
+    ) -> Result<domain::ConnectionId, Failure> {
+        let (connection, secrets, session) = self.sealed(connection, outcome, 0)?;
+        self.store
+            .insert(&connection, &secrets, session.as_ref())
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        Ok(connection.id)
+    }
+
+    async fn replace(
+        &self,
+        connection: Connection,
+        outcome: Outcome,
+    ) -> Result<domain::ConnectionId, Failure> {
+        let id = connection.id;
+        // No renewal of the old tokens may be under way while they are replaced.
+        let _still = self.sessions.hold(id).await;
+        let old = self
+            .store
+            .session(id)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        let generation = old.map_or(0, |session| session.generation + 1);
+        let (connection, secrets, session) = self.sealed(connection, outcome, generation)?;
+        self.store
+            .reauthorize(&connection, &secrets, session.as_ref())
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        self.sessions.forget(id);
+        Ok(id)
+    }
+
+    /// Moves the secrets of a sign-in under the vault's seal.
+    fn sealed(
+        &self,
+        connection: Connection,
+        outcome: Outcome,
+        generation: u64,
+    ) -> Result<(Connection, Vec<Sealed>, Option<SessionRow>), Failure> {
+        let Outcome {
+            authorization,
+            grant,
+            ..
+        } = outcome;
+        let session = match &grant {
+            Grant::Tokens {
+                access_expires_at, ..
+            } => Some(SessionRow {
+                generation,
+                access_expires_at: *access_expires_at,
+                refreshed_at: authorization.at,
+                intent: None,
+            }),
+            Grant::ServiceKey { .. } => None,
+        };
+        let mut secrets = Vec::new();
+        for (field, secret) in grant.into_secrets() {
+            let rotates = matches!(field, SecretField::AccessToken | SecretField::RefreshToken);
+            let context = SealContext {
+                connection: connection.id,
+                host: connection.settings.host().to_owned(),
+                field,
+                generation: if rotates { generation } else { 0 },
+            };
+            secrets.push(
+                self.vault
+                    .seal(&context, &secret)
+                    .map_err(IntoFailure::into_failure)?,
+            );
+        }
+        let connection = Connection {
+            authorization: Some(authorization),
+            status: Status::Untested,
+            ..connection
+        };
+        Ok((connection, secrets, session))
+    }
+
+    async fn revoke_unsaved(&self, purpose: &Purpose, outcome: Outcome) {
+        let domain::Settings::Org { domain, .. } = purpose.settings() else {
+            return;
+        };
+        let Grant::Tokens {
+            client,
+            access,
+            refresh,
+            ..
+        } = outcome.grant
+        else {
+            return;
+        };
+        let (token, hint) = match &refresh {
+            Some(refresh) => (refresh, authorization::TokenKind::Refresh),
+            None => (&access, authorization::TokenKind::Access),
+        };
+        if let Err(error) =
+            authorization::revoke(&self.transport, domain, &client, token, hint).await
+        {
+            tracing::info!(%error, "discarded tokens could not be revoked; they end by themselves");
+        }
+    }
+}
+
+/// Whether somebody else signed in than before.
+pub(crate) fn is_different_user(before: &Connection, now: &Authorization) -> bool {
+    before
+        .authorization
+        .as_ref()
+        .is_some_and(|earlier| earlier.identity.subject != now.identity.subject)
+}
+
+fn different_user(purpose: &Purpose, outcome: &Outcome) -> Option<Failure> {
+    let Purpose::Reauthorize { before, .. } = purpose else {
+        return None;
+    };
+    let earlier = before.authorization.as_ref()?;
+    is_different_user(before, &outcome.authorization).then(|| {
+        let (was, is) = (
+            &earlier.identity.username,
+            &outcome.authorization.identity.username,
+        );
+        Failure::coded(
+            FailureCode::DifferentUser,
+            Explanation::new(
+                format!("You signed in as {is}; this connection belongs to {was}."),
+                "Everything the connection does is logged under the user who signed in.",
+                format!("Keep {was}, or switch to {is}."),
+            ),
+        )
+    })
+}

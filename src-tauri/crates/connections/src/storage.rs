@@ -1,0 +1,175 @@
+//! Where secrets are kept: the OS keyring's key, a passphrase, or this session only.
+
+use domain::Explanation;
+use secrecy::SecretString;
+use vault::{Keeper, VaultHeader, VaultProblem, VaultState};
+
+use crate::Console;
+use crate::explain::IntoFailure;
+use crate::rooms::Rooms;
+use crate::views::{ConsoleView, Failure, FailureCode, KeeperView, StorageView};
+
+impl Console {
+    /// Opens the vault with a passphrase, or sets one where none was chosen.
+    pub async fn unlock_with_passphrase(
+        &self,
+        passphrase: SecretString,
+    ) -> Result<ConsoleView, Failure> {
+        let header = self.rooms.header().await?;
+        let header = self
+            .rooms
+            .vault
+            .unlock_with_passphrase(header, passphrase)
+            .await
+            .map_err(|problem| Failure::field("passphrase", problem.explain()))?;
+        self.rooms.keep_header(&header).await?;
+        self.console().await
+    }
+
+    /// Keeps secrets for this run only: they are sealed under a key that dies with the program,
+    /// and their rows are removed at the next start.
+    pub async fn use_session_only(&self) -> Result<ConsoleView, Failure> {
+        self.rooms.forget_secrets().await?;
+        let header = self.rooms.vault.session_only();
+        self.rooms.keep_header(&header).await?;
+        self.console().await
+    }
+
+    /// Asks the OS keyring once more.
+    pub async fn retry_keyring(&self) -> Result<ConsoleView, Failure> {
+        self.rooms.unlock_with_keyring().await?;
+        self.console().await
+    }
+
+    /// The key is lost: what was sealed under it goes, and every connection waits for a new
+    /// sign-in under a new key.
+    pub async fn start_over_with_new_key(&self) -> Result<ConsoleView, Failure> {
+        self.rooms.forget_secrets().await?;
+        self.rooms
+            .store
+            .set_vault_header("")
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        self.rooms.unlock_with_keyring().await?;
+        self.console().await
+    }
+}
+
+impl Rooms {
+    /// At the start: last run's session-only secrets are noise by now, and go.
+    pub(crate) async fn unlock_at_start(&self) -> Result<(), Failure> {
+        if self
+            .header()
+            .await?
+            .is_some_and(|header| header.is_session_only())
+        {
+            self.forget_secrets().await?;
+            self.store
+                .set_vault_header("")
+                .await
+                .map_err(IntoFailure::into_failure)?;
+        }
+        self.unlock_with_keyring().await
+    }
+
+    /// A closed vault is a state, not a failure; a store that cannot be read is one.
+    async fn unlock_with_keyring(&self) -> Result<(), Failure> {
+        let header = self.header().await?;
+        if header.as_ref().is_some_and(VaultHeader::needs_passphrase) {
+            return Ok(());
+        }
+        let holds_secrets = self
+            .store
+            .holds_secrets()
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        match self.vault.unlock(header, holds_secrets).await {
+            Ok(header) => self.keep_header(&header).await,
+            Err(problem) => {
+                tracing::warn!(problem = %problem, "the vault stays closed");
+                Ok(())
+            }
+        }
+    }
+
+    async fn forget_secrets(&self) -> Result<(), Failure> {
+        self.sessions.forget_all();
+        self.store
+            .forget_secrets()
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        Ok(())
+    }
+
+    async fn header(&self) -> Result<Option<VaultHeader>, Failure> {
+        let text = self
+            .store
+            .vault_header()
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        serde_json::from_str(&text).map(Some).map_err(|error| {
+            Failure::other(Explanation::new(
+                "The database does not say how its secrets are sealed.",
+                format!("The note about it cannot be read: {error}."),
+                "Restore a backup from the data folder.",
+            ))
+        })
+    }
+
+    async fn keep_header(&self, header: &VaultHeader) -> Result<(), Failure> {
+        let text = serde_json::to_string(header).expect("a header is plain data");
+        self.store
+            .set_vault_header(&text)
+            .await
+            .map_err(IntoFailure::into_failure)
+    }
+
+    pub(crate) async fn storage_view(&self) -> Result<StorageView, Failure> {
+        let passphrase_set = self
+            .header()
+            .await?
+            .as_ref()
+            .is_some_and(VaultHeader::needs_passphrase);
+        Ok(match self.vault.state() {
+            VaultState::Open { keeper } => StorageView::Open {
+                keeper: match keeper {
+                    Keeper::Keyring { name } => KeeperView::Keyring { name },
+                    Keeper::Passphrase => KeeperView::Passphrase,
+                    Keeper::SessionOnly => KeeperView::SessionOnly,
+                },
+            },
+            VaultState::Locked { problem } => StorageView::Locked {
+                explanation: locked_explanation(problem.as_ref()).into(),
+                passphrase_set,
+                key_lost: matches!(problem, Some(VaultProblem::KeyLost { .. })),
+            },
+        })
+    }
+
+    /// Nothing can be sealed or opened: the window shows the page that opens the vault.
+    pub(crate) fn require_open_vault(&self) -> Result<(), Failure> {
+        match self.vault.state() {
+            VaultState::Open { .. } => Ok(()),
+            VaultState::Locked { problem } => Err(Failure::coded(
+                FailureCode::VaultLocked,
+                locked_explanation(problem.as_ref()),
+            )),
+        }
+    }
+}
+
+fn locked_explanation(problem: Option<&VaultProblem>) -> Explanation {
+    problem.map_or_else(
+        || {
+            Explanation::new(
+                "The console is locked.",
+                "Its secrets are sealed under your passphrase, which is kept nowhere.",
+                "Type the passphrase.",
+            )
+        },
+        VaultProblem::explain,
+    )
+}

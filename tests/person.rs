@@ -1,0 +1,180 @@
+//! A person with a browser: she signs in on the pages that the org shows her.
+//!
+//! She follows real pages over real HTTP, cookies included, and can be told to misbehave.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use authorization::{AuthorizeUrl, Browser};
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::{Client, Response, Url, redirect};
+
+/// What she does when a page opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mood {
+    /// Signs in as this user.
+    SignsIn(String),
+    /// Closes the browser.
+    Leaves,
+    /// Has no browser: opening fails.
+    HasNone,
+}
+
+/// One person. Clones are the same one.
+#[derive(Clone)]
+pub struct Person {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    mood: Mutex<Mood>,
+    password: String,
+    cookies: Mutex<BTreeMap<String, String>>,
+    opened: Mutex<Vec<Url>>,
+    last_page: Mutex<String>,
+    before_going: Box<dyn Fn(&Url) + Send + Sync>,
+}
+
+impl Person {
+    /// A person who signs in as `login`. `before_going` is run with each page that opens, before
+    /// she goes there.
+    pub fn new(
+        login: &str,
+        password: &str,
+        before_going: impl Fn(&Url) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                mood: Mutex::new(Mood::SignsIn(login.to_owned())),
+                password: password.to_owned(),
+                cookies: Mutex::default(),
+                opened: Mutex::default(),
+                last_page: Mutex::default(),
+                before_going: Box::new(before_going),
+            }),
+        }
+    }
+
+    /// From now on she does this.
+    pub fn feels(&self, mood: Mood) {
+        *lock(&self.inner.mood) = mood;
+    }
+
+    /// Forgets the browser's cookies.
+    pub fn starts_a_private_window(&self) {
+        lock(&self.inner.cookies).clear();
+    }
+
+    /// Every page that was opened for her.
+    pub fn opened(&self) -> Vec<Url> {
+        lock(&self.inner.opened).clone()
+    }
+
+    /// The text of the page she saw last.
+    pub fn last_page(&self) -> String {
+        lock(&self.inner.last_page).clone()
+    }
+
+    async fn go(self, start: Url) {
+        let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
+        let mut page = start.clone();
+        let mut form: Option<Vec<(String, String)>> = None;
+        // Sign-in, callback and the constant page after it: a dozen steps are plenty.
+        for _ in 0..12 {
+            let request = match form.take() {
+                Some(fields) => client.post(page.clone()).form(&fields),
+                None => client.get(page.clone()),
+            };
+            let Ok(answer) = request.header(COOKIE, self.cookies_for(&page)).send().await else {
+                return;
+            };
+            self.keep_cookies(&answer);
+            if let Some(next) = answer.headers().get(LOCATION).and_then(|l| l.to_str().ok()) {
+                page = page.join(next).expect("a location");
+                continue;
+            }
+            let text = answer.text().await.unwrap_or_default();
+            lock(&self.inner.last_page).clone_from(&text);
+            let Mood::SignsIn(login) = lock(&self.inner.mood).clone() else { return };
+            let Some((action, fields)) = fill_in(&text, &login, &self.inner.password) else {
+                return;
+            };
+            page = page.join(&action).expect("an action");
+            form = Some(fields);
+        }
+    }
+
+    fn cookies_for(&self, page: &Url) -> String {
+        let host = page.authority().to_owned();
+        let jar = lock(&self.inner.cookies);
+        let mine = jar.iter().filter_map(|(key, value)| {
+            let name = key.strip_prefix(&format!("{host} "))?;
+            Some(format!("{name}={value}"))
+        });
+        mine.collect::<Vec<_>>().join("; ")
+    }
+
+    fn keep_cookies(&self, answer: &Response) {
+        let host = answer.url().authority().to_owned();
+        let mut jar = lock(&self.inner.cookies);
+        for cookie in answer.headers().get_all(SET_COOKIE) {
+            let text = cookie.to_str().unwrap_or_default();
+            let pair = text.split(';').next().unwrap_or_default();
+            if let Some((name, value)) = pair.split_once('=') {
+                jar.insert(format!("{host} {name}"), value.to_owned());
+            }
+        }
+    }
+}
+
+impl Browser for Person {
+    fn open(&self, url: &AuthorizeUrl) -> std::io::Result<()> {
+        let url = Url::parse(url.as_str()).map_err(std::io::Error::other)?;
+        lock(&self.inner.opened).push(url.clone());
+        match *lock(&self.inner.mood) {
+            Mood::HasNone => return Err(std::io::Error::other("no browser")),
+            Mood::Leaves => return Ok(()),
+            Mood::SignsIn(_) => {}
+        }
+        (self.inner.before_going)(&url);
+        tokio::spawn(self.clone().go(url));
+        Ok(())
+    }
+}
+
+/// Fills in the one form of a sign-in page: hidden fields as they are, user and password as she
+/// types them. None where the page has no password field.
+fn fill_in(page: &str, login: &str, password: &str) -> Option<(String, Vec<(String, String)>)> {
+    let form = &page[page.find("<form")?..];
+    let form = &form[..form.find("</form>")?];
+    if !form.contains("type=\"password\"") {
+        return None;
+    }
+    let action = attribute(form.split('>').next()?, "action")?;
+    let fields = form
+        .split("<input")
+        .skip(1)
+        .filter_map(|input| {
+            let tag = input.split('>').next()?;
+            let name = attribute(tag, "name")?;
+            let value = match attribute(tag, "type").as_deref() {
+                Some("hidden") => attribute(tag, "value").unwrap_or_default(),
+                Some("password") => password.to_owned(),
+                _ => login.to_owned(),
+            };
+            Some((name, value))
+        })
+        .collect();
+    Some((action, fields))
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    let value = &tag[start..];
+    let value = &value[..value.find('"')?];
+    Some(value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'"))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

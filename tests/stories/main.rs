@@ -1,0 +1,14 @@
+//! What the user was promised.
+
+#![cfg(test)]
+
+mod architecture;
+mod bad_input;
+mod connect;
+mod delete;
+mod manage;
+mod reauthorize;
+mod renewal;
+mod secrets;
+mod storage;
+mod test_connection;

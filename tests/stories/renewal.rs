@@ -1,0 +1,80 @@
+//! Tokens are renewed once, kept before they are used, and never lost to a fault.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+use sandbox::{FaultSpec, Rotation};
+use stories::story::Story;
+
+const TOKEN: &str = "/oauth2/v1/token";
+
+#[tokio::test]
+async fn a_hundred_calls_on_an_expired_token_renew_it_once() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Crowd").await;
+    story.org.set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 0 });
+    story.later(SignedDuration::from_hours(2));
+    let before = story.org.requests(TOKEN).len();
+    let calls = (0..100).map(|_| {
+        let (console, id) = (story.console.clone(), details.row.id.clone());
+        tokio::spawn(async move { console.test_connection(&id).await.unwrap().row.status.state })
+    });
+    let mut states = BTreeSet::new();
+    for call in calls.collect::<Vec<_>>() {
+        states.insert(call.await.unwrap());
+    }
+    assert_eq!(states, BTreeSet::from(["active".to_owned()]));
+    assert_eq!(story.org.requests(TOKEN).len(), before + 1);
+}
+
+#[tokio::test]
+async fn rotated_tokens_survive_a_restart() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Restart").await;
+    story.org.set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 0 });
+    for _ in 0..3 {
+        story.later(SignedDuration::from_hours(2));
+        let tested = story.console.test_connection(&details.row.id).await.unwrap();
+        assert_eq!(tested.row.status.state, "active");
+    }
+    let story = story.restart().await;
+    story.later(SignedDuration::from_hours(2));
+    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    assert_eq!(tested.row.status.state, "active");
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_asked_for_again_inside_the_grace_period() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Lost answer").await;
+    story.org.set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 30 });
+    story.later(SignedDuration::from_hours(2));
+    story.org.fail_next(FaultSpec::lost_answer(TOKEN));
+    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    assert_eq!(tested.row.status.state, "active");
+}
+
+#[tokio::test]
+async fn a_429_that_says_invalid_grant_ends_nothing() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Busy").await;
+    story.later(SignedDuration::from_hours(2));
+    let body = r#"{"error":"invalid_grant","error_description":"API call exceeded rate limit due to too many requests."}"#;
+    story.org.fail_next(FaultSpec::answer(TOKEN, 429, body));
+    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    assert_ne!(tested.row.status.state, "needsReauthorization");
+    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    assert_eq!(tested.row.status.state, "active");
+}
+
+#[tokio::test]
+async fn a_server_fault_while_renewing_ends_nothing() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Fault").await;
+    story.later(SignedDuration::from_hours(2));
+    story.org.fail_next(FaultSpec::answer(TOKEN, 500, "oops"));
+    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    assert_eq!(tested.row.status.state, "unreachable");
+    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    assert_eq!(tested.row.status.state, "active");
+}
