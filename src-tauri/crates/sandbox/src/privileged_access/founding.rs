@@ -43,7 +43,6 @@ pub(crate) fn found(seed: &TeamSeed, domain: &str, at: Timestamp) -> Team {
         policies: Shelf::default(),
         settings: settings(&seed.name),
         bearers: HashMap::new(),
-        touched: Vec::new(),
     };
     people(&mut team, seed, domain, at);
     resources(&mut team, seed, at);

@@ -1,25 +1,22 @@
 //! An OPA team: service tokens, roles, and the resources under `/v1/teams/{team}`.
 
+mod directory;
 pub(crate) mod founding;
+mod jwe;
+mod lists;
+mod paths;
+mod policies;
+mod resources;
+mod secrets;
 pub(crate) mod team;
 mod token;
 
+pub(crate) use paths::ROUTES;
 pub(crate) use token::replace_key;
 
-use axum::http::Method;
 use serde_json::json;
 
 use crate::refusal::Refusal;
-use crate::routes::{Route, on};
-
-pub(crate) const ROUTES: &[Route] = &[
-    on(Method::POST, "/v1/teams/{team}/service_token", token::issue),
-    on(
-        Method::GET,
-        "/v1/teams/{team}/current_user",
-        token::current_user,
-    ),
-];
 
 /// The first of OPA's two shapes: `{"message", "errors"}`.
 pub(crate) fn invalid(message: &str, path: &str, cause: &str) -> Refusal {

@@ -29,8 +29,6 @@ pub(crate) struct Team {
     pub(crate) policies: Shelf<Value>,
     pub(crate) settings: Value,
     pub(crate) bearers: HashMap<String, Bearer>,
-    /// When each resource was checked in or rotated last: kind and id.
-    pub(crate) touched: Vec<(String, String)>,
 }
 
 /// A user that is a program.
