@@ -1,0 +1,57 @@
+import svelte from "eslint-plugin-svelte";
+import tseslint from "typescript-eslint";
+
+import svelteConfig from "./svelte.config.js";
+
+const tauri = {
+  group: ["@tauri-apps/*"],
+  message: "Only ipc/commands.ts speaks to Rust.",
+};
+const features = ["connections", "connection", "wizard", "storage"];
+
+/** What files in one folder may not import. */
+const closed = (folder, strangers, message) => ({
+  files: [`src/${folder}/**/*.{ts,svelte}`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      { patterns: [tauri, { group: strangers.map((name) => `**/${name}/**`), message }] },
+    ],
+  },
+});
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/", "src/ipc/bindings/"] },
+  ...tseslint.configs.recommended,
+  ...tseslint.configs.stylistic,
+  ...svelte.configs.recommended,
+  {
+    files: ["**/*.svelte", "**/*.svelte.ts"],
+    languageOptions: {
+      parserOptions: { parser: tseslint.parser, extraFileExtensions: [".svelte"], svelteConfig },
+    },
+  },
+  {
+    rules: {
+      eqeqeq: "error",
+      "no-eval": "error",
+      "no-console": "error",
+      "svelte/no-at-html-tags": "error",
+      "svelte/prefer-svelte-reactivity": "off",
+      "@typescript-eslint/consistent-type-definitions": "off",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "no-restricted-imports": ["error", { patterns: [tauri] }],
+    },
+  },
+  ...features.map((feature) =>
+    closed(
+      feature,
+      [...features.filter((other) => other !== feature), "frame"],
+      "Features do not know each other; the frame brings them together.",
+    ),
+  ),
+  closed("shared", [...features, "frame"], "shared/ knows no feature."),
+  closed("ipc", [...features, "frame", "shared"], "ipc/ knows only the types from Rust."),
+  { files: ["src/ipc/commands.ts"], rules: { "no-restricted-imports": "off" } },
+  { files: ["**/*.test.ts"], rules: { "no-restricted-imports": "off" } },
+);

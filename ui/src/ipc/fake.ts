@@ -1,0 +1,239 @@
+/**
+ * Answers every command from memory: for `npm run dev` in a plain browser, and for tests. It is
+ * not part of what is shipped. What is typed decides how it answers (see `refuse`).
+ */
+import type { AddressCheck } from "./bindings/AddressCheck";
+import type { ConnectionRow } from "./bindings/ConnectionRow";
+import type { ConnectRequest } from "./bindings/ConnectRequest";
+import type { ConnectStep } from "./bindings/ConnectStep";
+import type { ConsoleView } from "./bindings/ConsoleView";
+import type { EditRequest } from "./bindings/EditRequest";
+import type { Failure } from "./bindings/Failure";
+import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
+import type { SandboxView } from "./bindings/SandboxView";
+import type { SetupStep } from "./bindings/SetupStep";
+import type { StorageView } from "./bindings/StorageView";
+import type { Call } from "./commands";
+import { details, row, statuses } from "./fake/connections";
+import { connectors } from "./fake/connectors";
+import { review } from "./fake/review";
+
+export type FakeOptions = {
+  rows?: number;
+  storage?: StorageView;
+  /** After how many milliseconds the browser comes back; null for never. */
+  signsInAfter?: number | null;
+  preferences?: Record<string, string>;
+};
+
+export const failure = (more: Partial<Failure>): Failure => ({
+  code: "other",
+  what: "It did not work.",
+  why: "There was a cause.",
+  fix: "Do this next.",
+  field: null,
+  repaired: null,
+  team: null,
+  requestId: null,
+  detail: null,
+  ...more,
+});
+
+const redirectUris = ["http://127.0.0.1:8765/callback", "http://127.0.0.1:8766/callback", "http://127.0.0.1:8767/callback"];
+
+const sandbox: SandboxView = {
+  orgUrl: "http://127.0.0.1:45123",
+  opaUrl: "http://127.0.0.1:45124",
+  adminUrl: "http://127.0.0.1:45123/practice",
+  connectors: connectors.map(({ id, grant }) => ({
+    connector: id,
+    nickname: `Practice ${id.replaceAll("_", " ")}`,
+    values: (grant.kind === "serviceToken"
+        ? { team: "practice", key_id: "practice-key", base_url: "http://127.0.0.1:45124" }
+        : { domain: "http://127.0.0.1:45123", client_id: "0oaPracticeClient" }) as Record<string, string>,
+  })),
+};
+
+const setupSheet = (connector: string, address: string): SetupStep[] => {
+  if (connector === "okta_privileged_access") {
+    return [
+      { text: "Create an OPA group with the Resource Admin and Security Admin roles.", link: null, copy: [] },
+      { text: "Create a service user, create an API key for it, and add it to that group.", link: null, copy: [] },
+    ];
+  }
+  const known = /^[\w-]+\.okta/.test(address);
+  const link = { label: "Open Applications in the Admin Console", url: `https://${address}/admin/apps/active` };
+  return [
+    { text: "Create an OIDC web app integration in your org.", link: known ? link : null, copy: [] },
+    { text: "Register all of these sign-in redirect URIs, exactly so.", link: null, copy: redirectUris },
+    { text: "Grant the scopes on its Okta API Scopes tab, and assign the app to yourself.", link: null, copy: [] },
+  ];
+};
+
+function checkAddress(kind: string, text: string): AddressCheck {
+  const loopback = text.startsWith("http://127.0.0.1:");
+  const refused = (more: Partial<Failure>): AddressCheck => ({ kind: "refused", failure: failure({ code: "invalidField", ...more }) });
+  const host = text.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  if (loopback) return { kind: "taken", host, loopback: true, custom: false };
+  if (kind === "opaBaseUrl") {
+    const team = /\/t\/([\w-]+)/.exec(text)?.[1] ?? null;
+    if (/^https:\/\/[\w-]+\.pam\.okta\.com$/.test(text)) return { kind: "taken", host, loopback: false, custom: false };
+    return refused({ what: "This is not an OPA base URL.", why: "It must end with .pam.okta.com, with nothing after it.", fix: "Use the address without a path.", repaired: host.endsWith(".pam.okta.com") ? `https://${host}` : null, team });
+  }
+  const repaired = host.replace("-admin.", ".");
+  if (repaired !== text && repaired.includes(".okta")) {
+    return refused({ what: "This is not the org's domain.", why: "It is the address of a page in the org.", fix: `Use ${repaired}.`, repaired });
+  }
+  if (!text.includes(".")) return refused({ what: "This is not a domain.", why: "A domain has dots in it.", fix: "Write it like acme.okta.com." });
+  return { kind: "taken", host, loopback: false, custom: !/\.(okta|okta-emea|oktapreview)\.com$/.test(host) };
+}
+
+/** What typed words bring about which refusal. */
+function refuse(values: Record<string, string>): void {
+  if (values.client_id === "wrong") {
+    throw failure({ code: "invalidField", field: "client_id", what: "Okta does not know this Client ID.", why: "No app of acme.okta.com has it.", fix: "Copy the Client ID from the app's General tab.", requestId: "Zx81kLmQ0Wc" });
+  }
+  if (values.nickname === "unknown scope") {
+    throw failure({ code: "unknownScope", what: "Okta does not know a scope that was asked for.", why: "This org has no such scope.", fix: "Ask again without it.", detail: "okta.realms.manage okta.realms.read" });
+  }
+  if (values.nickname === "offline") {
+    throw failure({ what: "acme.okta.com could not be reached.", why: "This computer seems to be offline.", fix: "Check the network, then press Create again.", detail: "dns error: no such host" });
+  }
+}
+
+export function fake(options: FakeOptions = {}): Call {
+  const { signsInAfter = 1500 } = options;
+  let rows: ConnectionRow[] = Array.from({ length: options.rows ?? 0 }, (_, n) => row(n));
+  const preferences = new Map(Object.entries(options.preferences ?? {}));
+  const cancels = new Map<string, () => void>();
+  const attempts = new Map<string, { request?: ConnectRequest; again?: ReauthorizeRequest }>();
+  let running: SandboxView | null = null;
+  let storage: StorageView = options.storage ?? { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
+  let last = 0;
+
+  const find = (id: unknown) => {
+    const found = rows.find((one) => one.id === id);
+    if (!found) throw failure({ code: "gone", what: "This connection is gone.", why: "It was deleted.", fix: "Go back to the list." });
+    return found;
+  };
+  const change = (id: unknown, more: Partial<ConnectionRow>) => {
+    const changed = { ...find(id), ...more };
+    rows = rows.map((one) => (one.id === id ? changed : one));
+    return details(changed);
+  };
+  const unique = (nickname: string, except?: string) => {
+    if (rows.some((one) => one.id !== except && one.nickname.toLowerCase() === nickname.toLowerCase())) {
+      throw failure({ code: "invalidField", field: "nickname", what: `There is already a connection named "${nickname}".`, why: "Nicknames are unique, without regard to case.", fix: "Choose another one." });
+    }
+  };
+  const openConsole = (): ConsoleView => ({
+    version: "0.1.0",
+    storage,
+    dataDir: "/home/lena/.local/share/connections-console",
+    loopbackOrgs: false,
+    sandbox: running,
+    redirectUris,
+  });
+  const unlock = (keeper: "passphrase" | "sessionOnly") => {
+    storage = { kind: "open", keeper: { kind: keeper } };
+    return openConsole();
+  };
+  const begin = (tied: { request?: ConnectRequest; again?: ReauthorizeRequest }, needsNone: boolean): ConnectStep => {
+    const attempt = `a${++last}`;
+    attempts.set(attempt, tied);
+    if (needsNone) return { kind: "review", review: review(attempt, tied, rows) };
+    return {
+      kind: "signIn",
+      sign_in: {
+        attempt,
+        url: "https://acme.okta.com/oauth2/v1/authorize?client_id=0oa1&code_challenge=x&state=y",
+        redirectUri: redirectUris[0] ?? "",
+        expiresAt: new Date(Date.now() + 5 * 60_000).toISOString(),
+        busyPorts: tied.request?.values.nickname === "busy" ? ["Port 8765 is used by node (pid 4312), so 8766 is used."] : [],
+        browserOpened: tied.request?.values.nickname !== "no browser",
+      },
+    };
+  };
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  const answers: Record<string, (given: any) => unknown> = {
+    console: openConsole,
+    start_sandbox: () => (running = sandbox),
+    list_connectors: () => connectors,
+    list_connections: () => rows,
+    connection: ({ id }) => details(find(id)),
+    check_address: ({ kind, text }) => checkAddress(kind, text),
+    setup_sheet: ({ connector, address }) => setupSheet(connector, address),
+    begin_connect({ request }: { request: ConnectRequest }) {
+      unique(request.values.nickname ?? "");
+      refuse(request.values);
+      return begin({ request }, request.scopes.length === 0);
+    },
+    begin_reauthorize({ request }: { request: ReauthorizeRequest }) {
+      return begin({ again: request }, find(request.connection).requested === null);
+    },
+    finish_sign_in: ({ attempt }) =>
+      new Promise((resolve, reject) => {
+        cancels.set(attempt, () => reject(failure({ code: "cancelled", what: "The sign-in was cancelled." })));
+        const answer = () => resolve(review(attempt, attempts.get(attempt) ?? {}, rows));
+        if (signsInAfter !== null) setTimeout(answer, signsInAfter);
+      }),
+    cancel_sign_in: ({ attempt }) => cancels.get(attempt)?.(),
+    open_sign_in_again: () => true,
+    save_connection({ attempt }) {
+      const { request, again } = attempts.get(attempt) ?? {};
+      const fresh = { status: statuses[0], reauthorizeBy: new Date(Date.now() + 90 * 86_400_000).toISOString() };
+      if (again) return change(again.connection, fresh);
+      const made = row(connectors.findIndex(({ id }) => id === request?.connector));
+      const { nickname = "", description = "", domain, base_url = "", team } = request?.values ?? {};
+      const address = domain ?? `${team} · ${base_url}`;
+      const scopes = request?.scopes.length || null;
+      const added = { ...made, ...fresh, id: `n${++last}`, nickname, description, address, folder: request?.folder ?? null, starred: false, loopback: address.includes("127.0.0.1"), requested: scopes, granted: scopes } as ConnectionRow;
+      rows = [...rows, added];
+      return details(added);
+    },
+    discard_connection: () => undefined,
+    test_connection: ({ id }) => change(id, { status: find(id).status.state === "unreachable" ? find(id).status : statuses[0], lastTestedAt: new Date().toISOString() }),
+    edit_connection({ request }: { request: EditRequest }) {
+      unique(request.nickname, request.connection);
+      const { nickname, description, folder, environment } = request;
+      return change(request.connection, { nickname, description, folder, environment });
+    },
+    rename_connection({ id, nickname }) {
+      unique(nickname, id);
+      return change(id, { nickname });
+    },
+    star_connection: ({ id, starred }) => void change(id, { starred }),
+    copy_details: ({ id }) => `Connection: ${find(id).nickname}\nAddress: ${find(id).address}`,
+    delete_connection({ id }) {
+      const gone = find(id);
+      rows = rows.filter((one) => one.id !== id);
+      const revoked =
+        gone.status.state === "unreachable"
+          ? { kind: "failed", explanation: { what: "Okta was not told.", why: "acme.okta.com did not answer.", fix: "Revoke the tokens in the Admin Console." } }
+          : gone.requested === null
+            ? { kind: "nothingToDo", reason: "OPA bearer tokens end by themselves." }
+            : { kind: "done" };
+      return { revoked, wiped: { kind: "done" } };
+    },
+    unlock_with_passphrase({ passphrase }) {
+      if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
+      return unlock("passphrase");
+    },
+    use_session_only: () => unlock("sessionOnly"),
+    retry_keyring: openConsole,
+    start_over_with_new_key() {
+      storage = { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
+      return openConsole();
+    },
+    open_page: () => undefined,
+    preference: ({ name }) => preferences.get(name) ?? null,
+    set_preference: ({ name, value }) => void preferences.set(name, value),
+  };
+
+  return async <Answer>(name: string, given: Record<string, unknown> = {}) => {
+    const answer = answers[name];
+    if (!answer) throw new Error(`no command ${name}`);
+    return (await answer(given)) as Answer;
+  };
+}

@@ -1,0 +1,34 @@
+/** Sets the fake up from the page's address: `?rows=10000&theme=dark&locked=keyring`. */
+import type { StorageView } from "../bindings/StorageView";
+import type { Call } from "../commands";
+import { fake } from "../fake";
+
+const locked = (more: Partial<Extract<StorageView, { kind: "locked" }>>): StorageView => ({
+  kind: "locked",
+  explanation: {
+    what: "No keyring is running, so secrets cannot be kept.",
+    why: "Nothing on this computer answers as Secret Service.",
+    fix: "Install gnome-keyring with: apt install gnome-keyring. Then sign in to your desktop again and press Try again.",
+  },
+  passphraseSet: false,
+  keyLost: false,
+  ...more,
+});
+
+const storages: Record<string, StorageView> = {
+  keyring: locked({}),
+  passphrase: locked({ passphraseSet: true }),
+  lost: locked({ keyLost: true }),
+  session: { kind: "open", keeper: { kind: "sessionOnly" } },
+};
+
+export function fakeFromAddress(given: URLSearchParams): Call {
+  const theme = given.get("theme");
+  const after = given.get("after");
+  return fake({
+    rows: Number(given.get("rows") ?? 0),
+    storage: storages[given.get("locked") ?? ""],
+    preferences: theme ? { theme } : {},
+    signsInAfter: after === "never" ? null : Number(after ?? 1500),
+  });
+}

@@ -1,0 +1,40 @@
+/** What a sign-in gives, for a browser with no Rust behind it. */
+import type { ConnectionRow } from "../bindings/ConnectionRow";
+import type { ConnectRequest } from "../bindings/ConnectRequest";
+import type { ReauthorizeRequest } from "../bindings/ReauthorizeRequest";
+import type { Review } from "../bindings/Review";
+import { details } from "./connections";
+
+type Tied = { request?: ConnectRequest; again?: ReauthorizeRequest };
+
+/** `okta.schemas.read` is never granted; "sign in as another user" brings another one. */
+export function review(attempt: string, { request, again }: Tied, rows: ConnectionRow[]): Review {
+  const row = rows.find(({ id }) => id === again?.connection);
+  const before = row && details(row);
+  const asked = request?.scopes ?? again?.scopes ?? before?.scopes.map(({ name }) => name) ?? [];
+  const lost: string[] = asked.filter((name) => name === "okta.schemas.read");
+  const address = request?.values.domain ?? request?.values.base_url ?? row?.address ?? "";
+  const opa = asked.length === 0;
+  const username = again?.chooseUser ? "bob@acme.example" : "svc-workflows@acme.example";
+  return {
+    attempt,
+    nickname: request?.values.nickname ?? row?.nickname ?? "",
+    org: {
+      address,
+      loopback: address.includes("127.0.0.1"),
+      instance: { facts: opa ? [["Team", "acme-prod"], ["URL", address]] : [["Org ID", "00o1abcd2EFGHIJKL3m4"], ["Cell", "ok14"], ["Engine", "Identity Engine"]] },
+    },
+    identity: opa ? { username: "svc-console", name: null, subject: "u-1" } : { username, name: "Workflows Service", subject: "00u9" },
+    scopes: asked.map((name) => ({
+      name,
+      mark: lost.includes(name) ? "missing" : name.startsWith("okta.") ? "granted" : "automatic",
+      about: lost.includes(name) ? "Create Realm User will answer \"Insufficient Scope\"." : "",
+    })),
+    requested: asked.length,
+    granted: asked.length - lost.length,
+    roles: opa ? ["resource_admin", "security_admin"] : [],
+    reauthorizeBy: opa ? null : new Date(Date.now() + 90 * 86_400_000).toISOString(),
+    warnings: lost.length > 0 ? [{ what: "You asked for more than Okta granted.", why: "okta.schemas.read is not granted on the app's Okta API Scopes tab.", fix: "Grant it there, then reauthorize; or go on without it." }] : [],
+    before: before?.identity ? { identity: before.identity, differentUser: again?.chooseUser ?? false, gained: ["okta.users.read"], lost } : null,
+  };
+}

@@ -1,0 +1,46 @@
+/** Times on screen: how long ago, how long still. `now` is always given. */
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** From here on a date asks for attention. */
+const SOON = 14 * DAY;
+
+export type Deadline = { text: string; tone: "fine" | "soon" | "past" };
+
+const dateFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const momentFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** `Feb 3, 2027`. */
+export const date = (at: string) => dateFormat.format(new Date(at));
+
+/** `Feb 3, 2027, 10:15 AM`. */
+export const moment = (at: string) => momentFormat.format(new Date(at));
+
+const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
+
+/** How long until a date: `12 days left`, `today`, `3 days over`. */
+export function deadline(by: string, now: number): Deadline {
+  const left = Date.parse(by) - now;
+  if (left <= -DAY) return { text: `${count(Math.floor(-left / DAY), "day")} over`, tone: "past" };
+  if (left <= 0) return { text: "over", tone: "past" };
+  if (left < DAY) return { text: "less than a day left", tone: "soon" };
+  const text = `${count(Math.floor(left / DAY), "day")} left`;
+  return { text, tone: left <= SOON ? "soon" : "fine" };
+}
+
+/** How long ago: `just now`, `5 min ago`, `3 h ago`, `2 days ago`, and then the date. */
+export function ago(at: string, now: number): string {
+  const passed = now - Date.parse(at);
+  if (passed < MINUTE) return "just now";
+  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min ago`;
+  if (passed < DAY) return `${Math.floor(passed / HOUR)} h ago`;
+  if (passed < 30 * DAY) return `${count(Math.floor(passed / DAY), "day")} ago`;
+  return date(at);
+}
+
+/** Time left of a wait, as `4:07`; never below `0:00`. */
+export function countdown(until: string, now: number): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
