@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     Action, Answer, CatalogueError, Connector, FieldKind, Grant, Input, InputKind, Method,
-    RequestTemplate,
+    RequestTemplate, Role,
 };
 
 /// Names are unique, and everything that is named is declared.
@@ -39,7 +39,10 @@ struct Check<'a> {
 impl Check<'_> {
     fn grant(&self) -> Result<(), CatalogueError> {
         match &self.connector.grant {
-            Grant::ServiceToken { roles } => self.unique("role", roles.iter().map(|role| &role.id)),
+            Grant::ServiceToken { roles } => {
+                self.unique("role", roles.iter().map(|role| &role.id))?;
+                roles.iter().try_for_each(|role| self.proof(role))
+            }
             Grant::AuthorizationCode { presets, scopes } => {
                 let names: Vec<String> =
                     scopes.iter().map(|scope| scope.name.to_string()).collect();
@@ -56,6 +59,25 @@ impl Check<'_> {
                 });
                 { asked }.try_for_each(|(preset, scope)| self.scope(preset, scope))
             }
+        }
+    }
+
+    /// A role is proven by a GET of which everything is known once somebody has signed in.
+    fn proof(&self, role: &Role) -> Result<(), CatalogueError> {
+        let Some(proof) = &role.proof else {
+            return Ok(());
+        };
+        let written = format!("GET {proof}");
+        let template =
+            RequestTemplate::parse(&written).map_err(|source| CatalogueError::Request {
+                connector: self.connector.id.to_string(),
+                whose: role.id.clone(),
+                written: written.clone(),
+                source,
+            })?;
+        match { template.inputs() }.find(|input| *input != "service_user") {
+            None => Ok(()),
+            Some(input) => Err(self.undeclared(&role.id, "input", input)),
         }
     }
 

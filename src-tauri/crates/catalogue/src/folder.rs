@@ -1,14 +1,15 @@
-//! What is written in a connector's folder, and how a connector is made of it.
+//! One connector, made of what is written in its folder.
 
 use std::collections::BTreeMap;
 
-use domain::{ConnectorId, Scope};
-use serde::Deserialize;
+use domain::ConnectorId;
 
 use crate::vocabulary::Vocabulary;
+use crate::written::{
+    WrittenAction, WrittenAnswer, WrittenConnector, WrittenFamily, WrittenKind, WrittenProbe,
+};
 use crate::{
-    Action, Answer, CatalogueError, Connector, Copy, Effect, Field, Input, Link, Needs, Output,
-    Probe, ProbeCall, RequestTemplate, Role, Step, check,
+    Action, Answer, CatalogueError, Connector, Needs, Probe, ProbeCall, RequestTemplate, check,
 };
 
 include!(concat!(env!("OUT_DIR"), "/folders.rs"));
@@ -21,123 +22,6 @@ pub(crate) struct Folder {
     pub(crate) answers: &'static str,
     /// File name and text.
     pub(crate) actions: &'static [(&'static str, &'static str)],
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenConnector {
-    id: String,
-    name: String,
-    about: String,
-    #[serde(default)]
-    identity_engine_only: bool,
-    fields: Vec<Field>,
-    grant: WrittenGrant,
-    before_you_begin: Vec<WrittenStep>,
-    probe: Vec<WrittenProbe>,
-}
-
-/// `connector.toml`'s second tab.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub(crate) enum WrittenGrant {
-    AuthorizationCode {
-        presets: Vec<WrittenPreset>,
-        /// Okta's own list, in its order.
-        scopes: Vec<Scope>,
-        /// The starred ones among them.
-        automatic: Vec<Scope>,
-        #[serde(default)]
-        essential: Vec<Scope>,
-        /// Beyond Okta's list.
-        #[serde(default)]
-        extra: Vec<Scope>,
-    },
-    ServiceToken {
-        roles: Vec<Role>,
-    },
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WrittenPreset {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) about: String,
-    /// None: all of Okta's list.
-    pub(crate) scopes: Option<Vec<Scope>>,
-}
-
-/// One step, or the name of steps that several connectors share.
-#[derive(Debug, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
-pub(crate) enum WrittenStep {
-    Shared {
-        shared: Shared,
-    },
-    Own {
-        text: String,
-        link: Option<Link>,
-        copy: Option<Copy>,
-    },
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Shared {
-    WebApp,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenProbe {
-    get: String,
-    #[serde(default)]
-    needs: Vec<Scope>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenAnswer {
-    fields: Vec<Output>,
-}
-
-/// One file of `actions/`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenFamily {
-    family: String,
-    actions: Vec<WrittenAction>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenAction {
-    id: String,
-    name: String,
-    about: String,
-    effect: Effect,
-    #[serde(default)]
-    scopes: Vec<Scope>,
-    #[serde(default)]
-    roles: Vec<String>,
-    #[serde(default)]
-    states: Vec<String>,
-    #[serde(default)]
-    inputs: Vec<Input>,
-    answer: Option<WrittenKind>,
-    request: Option<String>,
-    #[serde(default)]
-    calls: Vec<String>,
-    #[serde(default)]
-    body: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum WrittenKind {
-    Record(String),
-    List(String),
 }
 
 impl Folder {
@@ -253,19 +137,5 @@ impl Folder {
             written: written.to_owned(),
             source,
         })
-    }
-}
-
-impl WrittenStep {
-    fn read(self) -> Result<Vec<Step>, CatalogueError> {
-        match self {
-            Self::Own { text, link, copy } => Ok(vec![Step { text, link, copy }]),
-            Self::Shared {
-                shared: Shared::WebApp,
-            } => {
-                let steps = Vocabulary::web_app_steps()?.into_iter().map(Self::read);
-                Ok(steps.collect::<Result<Vec<_>, _>>()?.concat())
-            }
-        }
     }
 }

@@ -22,6 +22,7 @@ mod scope_entries;
 mod scopes;
 mod setup;
 mod vocabulary;
+mod written;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use domain::Scope;
 
-use crate::folder::{WrittenGrant, WrittenPreset};
 use crate::vocabulary::Vocabulary;
+use crate::written::{WrittenGrant, WrittenPreset};
 use crate::{Action, CatalogueError, Grant, Preset, ScopeEntry};
 
 /// How many actions a sentence names before it counts the rest.

@@ -25,6 +25,8 @@ pub struct Link {
     pub label: String,
     /// Its path from the root, with `{client_id}` or `{team}` where the page is of one app or team.
     pub path: String,
+    /// The page for as long as that app or team is not known.
+    pub otherwise: Option<Box<Link>>,
 }
 
 /// What to carry to the page.
@@ -110,7 +112,13 @@ impl Connector {
 }
 
 impl Known<'_> {
+    /// The page itself, or the one that stands in for it.
     fn page(&self, link: &Link) -> Option<SetupLink> {
+        let otherwise = || self.page(link.otherwise.as_ref()?);
+        self.very_page(link).or_else(otherwise)
+    }
+
+    fn very_page(&self, link: &Link) -> Option<SetupLink> {
         let (path, fragment) = match link.path.split_once('#') {
             Some((path, fragment)) => (path, Some(fragment)),
             None => (link.path.as_str(), None),

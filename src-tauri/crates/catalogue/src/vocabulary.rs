@@ -7,7 +7,7 @@ use domain::Scope;
 use serde::Deserialize;
 
 use crate::CatalogueError;
-use crate::folder::WrittenStep;
+use crate::written::WrittenStep;
 
 /// The shared words.
 #[derive(Debug, Deserialize)]
@@ -17,7 +17,7 @@ pub(crate) struct Vocabulary {
     families: BTreeMap<String, String>,
 }
 
-/// A scope of OpenID Connect (OIDC Core §5.4, §11) or Okta's own `groups`.
+/// A scope that is no API scope: those of OIDC Core §5.4 and §11, and Okta's own `groups`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Standard {
@@ -56,8 +56,8 @@ impl Vocabulary {
         }
     }
 
-    /// What unticking an OpenID Connect scope costs. What a management scope costs depends on
-    /// the connector's actions.
+    /// What unticking a standard scope costs. What an API scope costs depends on the
+    /// connector's actions.
     pub(crate) fn cost(&self, scope: &Scope) -> Option<&str> {
         self.standard
             .get(scope.as_str())

@@ -264,3 +264,28 @@ fn the_probe_proves_as_much_as_the_granted_scopes_allow() {
         );
     }
 }
+
+#[test]
+fn each_role_that_the_guide_asks_for_can_be_proven_for_the_service_user() {
+    let opa = connector("okta_privileged_access");
+    let proofs = opa.role_proofs("console/1");
+    for role in opa.asked_roles() {
+        assert!(proofs.iter().any(|(id, _)| *id == role.id), "{}", role.id);
+    }
+    // A name is one segment, whatever is in it.
+    let keys = ["service_users", "console/1", "keys"]
+        .map(str::to_owned)
+        .to_vec();
+    assert!(proofs.contains(&("resource_admin".to_owned(), keys)));
+}
+
+#[test]
+fn extras_of_a_request_are_told_from_what_okta_lists() {
+    let asked = ScopeSet::from_wire("openid okta.realms.read okta.realmAssignments.read");
+    let realms = connector("okta_realms");
+    assert_eq!(
+        realms.extra_scopes(&asked).to_wire(),
+        "okta.realmAssignments.read"
+    );
+    assert!(realms.extra_scopes(&realms.default_scopes()).is_empty());
+}

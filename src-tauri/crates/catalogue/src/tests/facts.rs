@@ -117,6 +117,26 @@ fn every_action_of_a_team_asks_for_the_roles_that_opa_lists_for_its_calls() {
 }
 
 #[test]
+fn a_role_is_proven_by_a_call_for_which_no_other_role_is_enough() {
+    let Some(table) = table("opa_endpoints_roles.tsv") else {
+        return;
+    };
+    let opa = connector("okta_privileged_access");
+    let Grant::ServiceToken { roles } = &opa.grant else {
+        panic!("OPA has no scopes");
+    };
+    for role in roles {
+        let Some(proof) = &role.proof else { continue };
+        let template = RequestTemplate::parse(&format!("GET {proof}")).unwrap();
+        assert_eq!(
+            table.get(&key(&template)),
+            Some(&vec![role.id.clone()]),
+            "{proof}"
+        );
+    }
+}
+
+#[test]
 fn every_scope_that_is_offered_exists() {
     let Some(table) = table("okta_management_scopes.tsv") else {
         return;
