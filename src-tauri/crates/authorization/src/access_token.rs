@@ -46,7 +46,7 @@ impl Tokens {
                 .unwrap_or(LONGEST)
                 .min(LONGEST)
         });
-        let refresh = answer.refresh_token().map(|token| token.secret());
+        let refresh = answer.refresh_token().map(oauth2::RefreshToken::secret);
         Ok(Self {
             access: access.as_str().into(),
             access_expires_at: now.saturating_add(lifetime).unwrap_or(Timestamp::MAX),

@@ -13,7 +13,7 @@ use crate::refusal::clean;
 
 /// How far the two clocks may be apart, in seconds.
 pub(crate) const LEEWAY: i64 = 120;
-/// How long ago a token that just came may have been issued, in seconds (as in AppAuth).
+/// How long ago a token that just came may have been issued, in seconds (as `AppAuth` does).
 const OLDEST: i64 = 600;
 
 /// What is read of the payload. A claim that stands there twice makes it unreadable.
@@ -43,14 +43,14 @@ enum Audience {
 /// What the token must agree with.
 pub(crate) struct Expected<'a> {
     pub(crate) client_id: &'a str,
-    /// `None` at a refresh, where no nonce was sent (OpenID Connect Core §12.2).
+    /// `None` at a refresh, where no nonce was sent (OIDC Core §12.2).
     pub(crate) nonce: Option<&'a str>,
     pub(crate) access_token: &'a str,
     pub(crate) now: Timestamp,
 }
 
 impl Claims {
-    /// Those that no ID token may lack (OpenID Connect Core §2).
+    /// Those that no ID token may lack (OIDC Core §2).
     pub(crate) fn complete(&self) -> Result<(), IdTokenProblem> {
         let missing = IdTokenProblem::MissingClaim;
         self.iss.as_ref().ok_or(missing("iss"))?;
@@ -130,7 +130,7 @@ impl Claims {
     }
 }
 
-/// The left half of the hash (OpenID Connect Core §3.1.3.6, for RS256).
+/// The left half of the hash (OIDC Core §3.1.3.6, for RS256).
 fn access_token_hash(access_token: &str) -> String {
     let hash = Sha256::digest(access_token.as_bytes());
     BASE64_URL_SAFE_NO_PAD.encode(&hash[..16])
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn the_access_token_hash_is_as_in_the_standard() {
-        // OpenID Connect Core appendix A.3.
+        // OIDC Core appendix A.3.
         let hash = access_token_hash("jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y");
         assert_eq!(hash, "77QmUPtjPfzWtF2AnpK9RQ");
     }

@@ -1,4 +1,4 @@
-//! Validation of an ID token (OpenID Connect Core §3.1.3.7, §12.2).
+//! Validation of an ID token (OIDC Core §3.1.3.7, §12.2).
 //!
 //! `openidconnect` verifies the signature, issuer and audience; around it stand the rules that it
 //! leaves to us: size, algorithm, key choice, times by our own clock, nonce, `at_hash`, subject.
@@ -50,7 +50,7 @@ pub(crate) async fn validate(
     let server_date = server.date();
 
     let keys = fitting_keys(server, header.kid.as_deref()).await?;
-    verify_signature(token, keys, expected.client_id, issuer)?;
+    verify_signature(token, &keys, expected.client_id, issuer)?;
     match claims.check(expected) {
         Ok(()) => Ok(claims),
         Err(problem) => {
@@ -113,7 +113,7 @@ async fn fetch_keys(server: &Server<'_>) -> Result<Vec<Value>, SignInError> {
 
 fn verify_signature(
     token: &str,
-    keys: Vec<Value>,
+    keys: &[Value],
     client_id: &str,
     issuer: &str,
 ) -> Result<(), IdTokenProblem> {

@@ -50,7 +50,7 @@ pub(crate) fn has(keys: &[Value], kid: &str) -> bool {
 }
 
 /// As the verifier takes them.
-pub(crate) fn set(keys: Vec<Value>) -> Result<CoreJsonWebKeySet, IdTokenProblem> {
+pub(crate) fn set(keys: &[Value]) -> Result<CoreJsonWebKeySet, IdTokenProblem> {
     serde_json::from_value(json!({ "keys": keys })).map_err(|_| IdTokenProblem::Keys)
 }
 

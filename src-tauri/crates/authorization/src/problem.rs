@@ -1,4 +1,4 @@
-//! What is wrong with an ID token (OpenID Connect Core §3.1.3.7).
+//! What is wrong with an ID token (OIDC Core §3.1.3.7).
 
 /// The first check that an ID token did not pass. Whatever it is, its tokens are not kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -107,7 +107,7 @@ pub async fn refresh(
 }
 
 impl RefreshedIdToken {
-    /// Checks the token as at sign-in, but for the nonce (OpenID Connect Core §12.2), and tells
+    /// Checks the token as at sign-in, but for the nonce (OIDC Core §12.2), and tells
     /// whose it is. The caller compares the subject with that of the sign-in; if it differs, or
     /// this fails other than for the network, the connection must not be used.
     pub async fn identity(

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long the browser may take: as long as Okta lets a code live.
-const LIFETIME: Duration = Duration::from_secs(300);
+const LIFETIME: Duration = Duration::from_mins(5);
 /// 256 bits each for state and nonce, 512 for the verifier, which makes 86 characters.
 const RANDOM_BYTES: u32 = 32;
 const VERIFIER_BYTES: u32 = 64;

@@ -125,7 +125,7 @@ fn id_token(problem: &IdTokenProblem, org: &OrgHost) -> Explanation {
 }
 
 fn clock(by_seconds: i64) -> Explanation {
-    let direction = if by_seconds > 0 { "ahead" } else { "behind" };
+    let direction = if by_seconds > 0 { "ahead of" } else { "behind" };
     let seconds = by_seconds.unsigned_abs();
     let amount = match seconds {
         0..=119 => format!("{seconds} seconds"),
@@ -136,7 +136,7 @@ fn clock(by_seconds: i64) -> Explanation {
     Explanation::new(
         "The sign-in was not believed, because of the clock.",
         format!(
-            "This computer's clock is {amount} {direction} Okta’s, and a sign-in must be fresh."
+            "This computer's clock is {amount} {direction} Okta's, and a sign-in must be fresh."
         ),
         "Set the date and time of this computer to automatic, then try again.",
     )
@@ -149,6 +149,6 @@ mod tests {
     #[test]
     fn a_wrong_clock_is_told_in_words() {
         assert!(clock(3600).why.contains("60 minutes ahead of Okta's"));
-        assert!(clock(-90_000).why.contains("25 hours behind"));
+        assert!(clock(-90_000).why.contains("25 hours behind Okta's"));
     }
 }

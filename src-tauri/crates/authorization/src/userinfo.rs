@@ -22,7 +22,7 @@ struct Userinfo {
 ///
 /// The token names them if `profile` or `email` was granted; else userinfo and then introspection
 /// are asked; the subject stands in if neither would say. Userinfo that speaks of another subject
-/// than the token is an attack (OpenID Connect Core §5.3.2); userinfo that fails is none.
+/// than the token is an attack (OIDC Core §5.3.2); userinfo that fails is none.
 pub(crate) async fn identify(
     server: &Server<'_>,
     client: &Client,

@@ -1,0 +1,11 @@
+//! Sign-in, refresh and the OPA token against servers that lie on demand, over real HTTP.
+
+mod browser;
+mod callback;
+mod issuer;
+mod jwt;
+mod privileged_access;
+mod refresh;
+mod relying_party;
+mod sign_in;
+mod story;
