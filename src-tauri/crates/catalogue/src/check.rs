@@ -51,13 +51,13 @@ impl Check<'_> {
                 if presets.is_empty() {
                     return Err(self.wrong("the grant", "has no default scopes"));
                 }
-                let asked = presets.iter().flat_map(|preset| {
+                let mut asked = presets.iter().flat_map(|preset| {
                     preset
                         .scopes
                         .iter()
                         .map(move |scope| (&preset.id, scope.as_str()))
                 });
-                { asked }.try_for_each(|(preset, scope)| self.scope(preset, scope))
+                asked.try_for_each(|(preset, scope)| self.scope(preset, scope))
             }
         }
     }
@@ -75,7 +75,7 @@ impl Check<'_> {
                 written: written.clone(),
                 source,
             })?;
-        match { template.inputs() }.find(|input| *input != "service_user") {
+        match template.inputs().find(|input| *input != "service_user") {
             None => Ok(()),
             Some(input) => Err(self.undeclared(&role.id, "input", input)),
         }
@@ -89,8 +89,8 @@ impl Check<'_> {
         if calls.iter().any(|call| call.path.contains('{')) {
             return Err(self.wrong("the probe", "asks for an input"));
         }
-        let needs = calls.iter().flat_map(|call| &call.needs);
-        { needs }.try_for_each(|scope| self.scope("probe", scope.as_str()))
+        let mut needs = calls.iter().flat_map(|call| &call.needs);
+        needs.try_for_each(|scope| self.scope("probe", scope.as_str()))
     }
 
     fn action(&self, action: &Action) -> Result<(), CatalogueError> {
@@ -171,10 +171,10 @@ impl Check<'_> {
     fn unique<'b>(
         &self,
         what: &'static str,
-        ids: impl Iterator<Item = &'b String>,
+        mut ids: impl Iterator<Item = &'b String>,
     ) -> Result<(), CatalogueError> {
         let mut seen = BTreeSet::new();
-        match { ids }.find(|id| !seen.insert(id.as_str())) {
+        match ids.find(|id| !seen.insert(id.as_str())) {
             None => Ok(()),
             Some(id) => Err(CatalogueError::Twice {
                 connector: self.connector.id.to_string(),

@@ -29,12 +29,12 @@ impl WrittenGrant {
             } => (presets, scopes, automatic, essential, extra),
         };
         let marked = automatic.iter().map(|scope| ("the starred scopes", scope));
-        let marked = marked.chain(
+        let mut marked = marked.chain(
             essential
                 .iter()
                 .map(|scope| ("the essential scopes", scope)),
         );
-        if let Some((whose, stray)) = { marked }.find(|(_, scope)| !listed.contains(scope)) {
+        if let Some((whose, stray)) = marked.find(|(_, scope)| !listed.contains(scope)) {
             return Err(undeclared(connector, whose, stray));
         }
 
@@ -51,6 +51,10 @@ impl WrittenGrant {
                 about,
                 cost: match vocabulary.cost(scope) {
                     Some(cost) => cost.to_owned(),
+                    None if essential.contains(scope) => format!(
+                        "Okta's guide says that the authorization itself fails. {}",
+                        cost(scope, extra, &all, actions)
+                    ),
                     None => cost(scope, extra, &all, actions),
                 },
                 name: scope.clone(),
@@ -92,7 +96,7 @@ fn cost(scope: &Scope, extra: bool, all: &[&Scope], actions: &[Action]) -> Strin
     let manage = manage.filter(|manage| all.iter().any(|scope| scope.as_str() == manage));
 
     let stops = match (needing.as_slice(), manage) {
-        ([], _) => "No action listed here needs it; requests of your own may.".to_owned(),
+        ([], _) => "No listed action needs it; requests of your own may.".to_owned(),
         (names, None) => format!("Without it, {} cannot run.", listed(names)),
         (names, Some(manage)) => {
             format!(

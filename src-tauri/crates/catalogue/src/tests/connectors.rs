@@ -289,3 +289,15 @@ fn extras_of_a_request_are_told_from_what_okta_lists() {
     );
     assert!(realms.extra_scopes(&realms.default_scopes()).is_empty());
 }
+
+#[test]
+fn only_devices_cannot_be_had_from_a_classic_engine_org() {
+    for connector in catalogue().connectors() {
+        let devices = connector.id.as_str() == "okta_devices";
+        assert_eq!(
+            connector.identity_engine_only, devices,
+            "{}",
+            connector.name
+        );
+    }
+}

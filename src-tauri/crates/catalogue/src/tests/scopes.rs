@@ -127,6 +127,7 @@ fn what_a_scope_costs_names_the_actions_that_need_it() {
     for action in ["Create Realm", "Update Realm", "Delete Realm"] {
         assert!(cost("okta.realms.manage").contains(action), "{action}");
     }
+    assert!(cost("okta.realms.read").contains("authorization itself fails"));
     // A manage scope serves for reads: unticking the read scope alone stops nothing.
     assert!(cost("okta.realms.read").contains("okta.realms.manage"));
     assert!(!cost("okta.schemas.read").contains("okta.schemas.manage"));
