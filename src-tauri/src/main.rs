@@ -1,1 +1,51 @@
-fn main() {}
+//! The shell: the only room that knows Tauri. It opens the window and the rooms behind it,
+//! passes each command on, and decides nothing.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod browser;
+mod command_list;
+mod commands;
+mod desk;
+mod environment;
+mod faults;
+mod hardening;
+mod instance;
+mod log_fields;
+mod logs;
+mod practice;
+mod quit;
+mod readiness;
+mod rotation;
+mod shell;
+mod window;
+
+use std::process::ExitCode;
+
+use environment::{Asked, Environment};
+
+fn main() -> ExitCode {
+    transport::install_crypto();
+    if let Some(ended) = hardening::harden() {
+        return ended;
+    }
+    let environment = match Environment::read() {
+        Ok(Asked::Run(environment)) => environment,
+        Ok(Asked::Print(text)) => {
+            println!("{text}");
+            return ExitCode::SUCCESS;
+        }
+        Err(refusal) => {
+            eprintln!("connections-console: {refusal}");
+            return ExitCode::from(2);
+        }
+    };
+    logs::keep(&environment.data_dir);
+    faults::tell_without_contents();
+    match shell::run(environment) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("connections-console: the window could not be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
