@@ -116,7 +116,7 @@ impl Store {
     }
 }
 
-async fn insert_row(
+pub(crate) async fn insert_row(
     transaction: &mut Transaction<'_, Sqlite>,
     connection: &Connection,
 ) -> Result<(), sqlx::Error> {

@@ -1,4 +1,4 @@
-//! The SQLite file: what is in it, and how it is opened.
+//! The `SQLite` file: what is in it, and how it is opened.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub(crate) const FILE: &str = "connections.db";
 const APPLICATION_ID: i64 = 1_129_207_875;
 
 /// Before it, two connections that restart the write-ahead log at once can corrupt the file
-/// (SQLite 3.51.3, release notes of 13 March 2026).
+/// (`SQLite` 3.51.3, release notes of 13 March 2026).
 const OLDEST_LIBRARY: [u32; 3] = [3, 51, 3];
 
 /// What lies at the place of the database.
@@ -82,7 +82,18 @@ pub(crate) async fn writer(file: &Path) -> Result<SqlitePool, OpenError> {
     let options = options(file)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    Ok(pool(1).connect_with(options).await?)
+    let pool = pool(1).after_release(|connection, _| Box::pin(is_at_rest(connection)));
+    Ok(pool.connect_with(options).await?)
+}
+
+/// Whether the connection may be used again.
+///
+/// On a full disk `SQLite` rolls a transaction back by itself. The driver's own rollback then
+/// fails, it goes on counting the transaction as open, and would refuse every later one.
+async fn is_at_rest(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A rollback may still be on its way to the connection's thread, ahead of this.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Connections that cannot write, and therefore never fold the log.
@@ -114,7 +125,7 @@ fn pool(most: u32) -> SqlitePoolOptions {
         .acquire_timeout(Duration::from_secs(30))
 }
 
-/// Refuses a SQLite library that may corrupt the file.
+/// Refuses a `SQLite` library that may corrupt the file.
 pub(crate) async fn check_library(writer: &SqlitePool) -> Result<(), OpenError> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(writer)

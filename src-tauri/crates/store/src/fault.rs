@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// A fault of SQLite or of the disk.
+/// A fault of `SQLite` or of the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     NoSpace,

@@ -17,7 +17,7 @@ pub(crate) fn make_private(dir: &Path) -> Result<(), OpenError> {
 
 /// Makes the file if there is none, and takes it away from everyone else.
 ///
-/// SQLite gives its log and its index the rights of the database, so it must not make it itself.
+/// `SQLite` gives its log and its index the rights of the database, so it must not make it itself.
 pub(crate) fn make_private_file(file: &Path) -> Result<(), OpenError> {
     open_private(file)
         .map(drop)

@@ -1,4 +1,4 @@
-//! SQLite: rows, and sealed secrets it cannot open.
+//! `SQLite`: rows, and sealed secrets it cannot open.
 //!
 //! All SQL of the console is here. A secret enters and leaves as [`domain::Sealed`] only, and one
 //! process at a time holds the data directory.

@@ -34,7 +34,7 @@ pub enum OpenError {
     /// It is no database, or a damaged one.
     #[error("the database is damaged: {detail}")]
     Corrupt {
-        /// What SQLite found.
+        /// What `SQLite` found.
         detail: String,
     },
     /// The disk is full.
@@ -49,13 +49,13 @@ pub enum OpenError {
         #[source]
         source: io::Error,
     },
-    /// The program was built with a SQLite that may corrupt the file.
+    /// The program was built with a `SQLite` that may corrupt the file.
     #[error("SQLite {found} is too old to be trusted with the data")]
     OldLibrary {
         /// Its version.
         found: String,
     },
-    /// SQLite failed in another way.
+    /// `SQLite` failed in another way.
     #[error("the database could not be opened")]
     Database(#[source] sqlx::Error),
     /// The tables could not be brought to this version.

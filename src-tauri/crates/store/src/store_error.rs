@@ -46,7 +46,7 @@ pub enum StoreError {
     /// The store was closed.
     #[error("the store is closed")]
     Closed,
-    /// SQLite failed in another way.
+    /// `SQLite` failed in another way.
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
 }
