@@ -50,6 +50,13 @@ fn is_oktas_own(issuer: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::extract::Query;
+    use axum::routing::get;
+    use axum::{Json, Router};
+    use domain::SystemClock;
+    use serde_json::json;
+    use transport::{Origin, Transport};
+
     use super::*;
 
     #[test]
@@ -67,5 +74,51 @@ mod tests {
         ] {
             assert!(!is_oktas_own(other), "{other}");
         }
+    }
+
+    /// Whether `claimed` is believed at `domain`, whose server names these two URLs as its own.
+    async fn believed(domain: &str, claimed: &str, organization: &str, issuer: &str) -> bool {
+        let (organization, issuer) = (organization.to_owned(), issuer.to_owned());
+        let metadata = async move |Query(query): Query<Vec<(String, String)>>| {
+            assert_eq!(query, [("client_id".to_owned(), "0oa 1&x".to_owned())]);
+            Json(json!({ "issuer": issuer }))
+        };
+        let described = json!({"id": "00o1", "_links": {"organization": {"href": organization}}});
+        let router = Router::new()
+            .route("/.well-known/openid-configuration", get(metadata))
+            .route(
+                "/.well-known/okta-organization",
+                get(async move || Json(described)),
+            );
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let here = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+
+        // The custom domain's server is on this computer; everything else is as it would be.
+        let here = OrgHost::parse(&here, LoopbackOrgs::Allowed).unwrap();
+        let transport = Transport::new().unwrap();
+        let server = Server::new(&transport, Origin::from(&here), &SystemClock);
+        let org = OrgHost::parse(domain, LoopbackOrgs::Refused).unwrap();
+        is_the_orgs(&server, &org, "0oa 1&x", claimed)
+            .await
+            .unwrap()
+    }
+
+    const CUSTOM: &str = "login.acme.dev";
+    const OKTA: &str = "https://acme.okta.com";
+
+    #[tokio::test]
+    async fn behind_a_custom_domain_the_orgs_own_url_is_believed_if_both_documents_name_it() {
+        assert!(believed(CUSTOM, OKTA, OKTA, OKTA).await);
+        assert!(believed(CUSTOM, "https://login.acme.dev", OKTA, OKTA).await);
+        assert!(!believed(CUSTOM, OKTA, "https://other.okta.com", OKTA).await);
+        assert!(!believed(CUSTOM, OKTA, OKTA, "https://login.acme.dev").await);
+        let evil = "https://evil.dev";
+        assert!(!believed(CUSTOM, evil, evil, evil).await);
+    }
+
+    #[tokio::test]
+    async fn an_okta_domain_speaks_for_itself_alone() {
+        assert!(!believed("other.okta.com", OKTA, OKTA, OKTA).await);
     }
 }

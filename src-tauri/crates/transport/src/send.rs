@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::header::{AUTHORIZATION, CONTENT_ENCODING, LOCATION};
 use http::{Request, Response};
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use reqwest::{Client, ClientBuilder};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -30,32 +30,31 @@ pub struct Transport(Arc<Inner>);
 
 struct Inner {
     /// For origins on this computer: plain HTTP and no proxy.
-    near: Client,
+    near: Clients,
     /// For all others, made when first needed: reading the certificate store takes a while.
     far: OnceLock<Result<Far, TransportError>>,
     in_flight: Mutex<HashMap<Origin, Arc<Semaphore>>>,
 }
 
 struct Far {
-    /// Takes answers as they are.
-    plain: Client,
-    /// Takes them compressed.
-    compressed: Client,
+    clients: Clients,
     names: PublicNames,
     proxies: Matcher,
+}
+
+struct Clients {
+    /// Takes answers as they are.
+    plain: Client,
+    /// Asks for them compressed.
+    compressed: Client,
 }
 
 impl Transport {
     /// Ready to send. Nothing is contacted.
     pub fn new() -> Result<Self, TransportError> {
         install_crypto();
-        let near = common()
-            .no_proxy()
-            .no_gzip()
-            // No TLS is spoken here, so the system's certificates need not be read.
-            .tls_certs_only([])
-            .build()
-            .map_err(no_trust_store)?;
+        // No TLS is spoken here, so the system's certificates need not be read.
+        let near = Clients::new(|| common().no_proxy().tls_certs_only([]))?;
         Ok(Self(Arc::new(Inner {
             near,
             far: OnceLock::new(),
@@ -105,8 +104,7 @@ impl Transport {
         if origin.is_loopback() {
             return None;
         }
-        let uri = origin.as_str().parse().ok()?;
-        let proxy = self.far().ok()?.proxies.intercept(&uri)?;
+        let proxy = self.far().ok()?.proxy(origin)?;
         let uri = proxy.uri();
         let authority = uri.authority()?;
         let port = authority
@@ -121,26 +119,15 @@ impl Transport {
 
     fn client(&self, origin: &Origin, limit: BodyLimit) -> Result<&Client, TransportError> {
         if origin.is_loopback() {
-            return Ok(&self.0.near);
+            return Ok(self.0.near.of(limit));
         }
         let far = self.far()?;
-        let uri = origin
-            .as_str()
-            .parse()
-            .map_err(|_| TransportError::WrongOrigin)?;
-        if let Some(host) = far
-            .proxies
-            .intercept(&uri)
-            .as_ref()
-            .and_then(|p| p.uri().host())
+        if let Some(proxy) = far.proxy(origin)
+            && let Some(host) = proxy.uri().host()
         {
             far.names.trust_proxy(host);
         }
-        Ok(if limit.may_be_compressed() {
-            &far.compressed
-        } else {
-            &far.plain
-        })
+        Ok(far.clients.of(limit))
     }
 
     fn far(&self) -> Result<&Far, TransportError> {
@@ -164,21 +151,39 @@ impl Transport {
 impl Far {
     fn new() -> Result<Self, TransportError> {
         let names = PublicNames::default();
-        let client = |gzip: bool| {
+        let builder = || {
             common()
                 .https_only(true)
                 .tls_version_min(reqwest::tls::Version::TLS_1_2)
                 .dns_resolver(names.clone())
-                .gzip(gzip)
-                .build()
-                .map_err(no_trust_store)
         };
         Ok(Self {
-            plain: client(false)?,
-            compressed: client(true)?,
+            clients: Clients::new(builder)?,
             proxies: Matcher::from_system(),
             names,
         })
+    }
+
+    fn proxy(&self, origin: &Origin) -> Option<Intercept> {
+        self.proxies.intercept(&origin.as_str().parse().ok()?)
+    }
+}
+
+impl Clients {
+    fn new(builder: impl Fn() -> ClientBuilder) -> Result<Self, TransportError> {
+        let build = |gzip| builder().gzip(gzip).build().map_err(no_trust_store);
+        Ok(Self {
+            plain: build(false)?,
+            compressed: build(true)?,
+        })
+    }
+
+    fn of(&self, limit: BodyLimit) -> &Client {
+        if limit.may_be_compressed() {
+            &self.compressed
+        } else {
+            &self.plain
+        }
     }
 }
 

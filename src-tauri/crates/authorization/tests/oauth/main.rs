@@ -1,5 +1,7 @@
 //! Sign-in, refresh and the OPA token against servers that lie on demand, over real HTTP.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod browser;
 mod callback;
 mod issuer;

@@ -16,6 +16,9 @@ use crate::story::clock;
 
 const KEY_ID: &str = "9f1b7e0c-3a5d-4c63-8e1f-2b7a6d5c4e3f";
 
+/// Teams and bodies of the requests that came.
+type Seen = Arc<Mutex<Vec<(String, Value)>>>;
+
 /// Answers every team with the same, and gives back what was asked.
 async fn ask(
     status: u16,
@@ -24,11 +27,11 @@ async fn ask(
     Result<ServiceToken, ServiceTokenError>,
     Vec<(String, Value)>,
 ) {
-    let seen: Arc<Mutex<Vec<(String, Value)>>> = Arc::default();
+    let seen = Seen::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let status = StatusCode::from_u16(status).unwrap();
-    let handler = move |State(seen): State<Arc<Mutex<Vec<(String, Value)>>>>,
+    let handler = move |State(seen): State<Seen>,
                         Path(team): Path<String>,
                         Json(body): Json<Value>| async move {
         seen.lock().unwrap().push((team, body));

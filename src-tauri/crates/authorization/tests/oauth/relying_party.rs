@@ -167,7 +167,7 @@ async fn fapi2_client_test_token_type_case_insensitivity() {
 #[tokio::test]
 async fn fapi2_client_test_token_endpoint_response_without_expires_in() {
     believed(|b| {
-        b.token = Box::new(|answer| drop(answer.as_object_mut().unwrap().remove("expires_in")))
+        b.token = Box::new(|answer| drop(answer.as_object_mut().unwrap().remove("expires_in")));
     })
     .await;
 }

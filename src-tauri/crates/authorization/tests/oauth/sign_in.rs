@@ -122,7 +122,7 @@ async fn scopes_that_were_dropped_are_not_in_what_was_granted() {
 async fn an_answer_without_scope_grants_what_was_asked_for() {
     let issuer = Issuer::start().await;
     issuer.lie(|b| {
-        b.token = Box::new(|answer| drop(answer.as_object_mut().unwrap().remove("scope")))
+        b.token = Box::new(|answer| drop(answer.as_object_mut().unwrap().remove("scope")));
     });
     let signed_in = sign_in(&issuer).await.unwrap();
     assert!(signed_in.granted.contains("okta.users.read"));
