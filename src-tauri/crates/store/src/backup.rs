@@ -55,8 +55,12 @@ pub(crate) async fn keep(writer: &SqlitePool, dir: &Path) -> Result<PathBuf, Ope
 }
 
 async fn copy(writer: &SqlitePool, target: &Path) -> Result<(), OpenError> {
+    // `SQLite` takes names in UTF-8 only.
+    let name = target
+        .to_str()
+        .ok_or_else(|| folder::could_not_write(target, io::ErrorKind::InvalidFilename.into()))?;
     sqlx::query("VACUUM INTO $1")
-        .bind(target.to_string_lossy().into_owned())
+        .bind(name)
         .execute(writer)
         .await?;
     let options = SqliteConnectOptions::new()

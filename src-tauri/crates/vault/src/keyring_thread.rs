@@ -17,7 +17,7 @@ use crate::{Keyring, KeyringError};
 /// For a machine to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// For a person to find and answer a prompt.
-const PROMPT_PATIENCE: Duration = Duration::from_secs(60);
+const PROMPT_PATIENCE: Duration = Duration::from_mins(1);
 
 type Job = Box<dyn FnOnce(&dyn Keyring) + Send>;
 
@@ -106,5 +106,54 @@ impl KeyringThread {
 fn work(keyring: &dyn Keyring, queue: &Receiver<Job>) {
     while let Ok(job) = queue.recv() {
         job(keyring);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::task::spawn_blocking;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::MemoryKeyring;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_machine_is_waited_for_ten_seconds_and_a_person_for_a_minute() {
+        for (set, seconds) in [
+            (MemoryKeyring::set_stalled as fn(&MemoryKeyring), 10),
+            (MemoryKeyring::set_prompting, 60),
+        ] {
+            let keyring = MemoryKeyring::new();
+            let thread = KeyringThread::start(Arc::new(keyring.clone()));
+            set(&keyring);
+            // The stopped clock moves only when there is nothing but to wait, and not while a
+            // blocking task runs: this one runs until the keyring has been asked.
+            let asked = keyring.clone();
+            let holding = spawn_blocking(move || asked.wait_until_asked());
+
+            let start = Instant::now();
+            let answer = thread.read().await;
+            assert!(matches!(answer, Err(KeyringError::TimedOut { .. })));
+            assert_eq!(start.elapsed().as_secs(), seconds);
+            holding.await.unwrap();
+            keyring.set_working();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_write_that_nobody_waits_for_any_more_is_not_made() {
+        let keyring = MemoryKeyring::new();
+        let thread = KeyringThread::start(Arc::new(keyring.clone()));
+        keyring.set_stalled();
+        // Each is asked once, and dropped.
+        let read = timeout(Duration::ZERO, thread.read()).await;
+        assert!(read.is_err());
+        let value = Zeroizing::new(b"late".to_vec());
+        let written = timeout(Duration::ZERO, thread.write(value)).await;
+        assert!(written.is_err());
+
+        keyring.set_working();
+        assert_eq!(thread.read().await, Ok(None));
+        assert_eq!(keyring.writes(), 0);
     }
 }

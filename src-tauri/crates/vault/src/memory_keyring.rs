@@ -23,6 +23,8 @@ struct Inside {
     value: Option<Zeroizing<Vec<u8>>>,
     mood: Mood,
     writes: usize,
+    /// Calls that wait for it to be no longer stalled.
+    waiting: usize,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +104,16 @@ impl MemoryKeyring {
         self.inside().writes
     }
 
+    /// Blocks until somebody waits for a stalled answer.
+    pub fn wait_until_asked(&self) {
+        drop(
+            self.0
+                .moved
+                .wait_while(self.inside(), |inside| inside.waiting == 0)
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+    }
+
     fn set(&self, mood: Mood) {
         self.inside().mood = mood;
         self.0.moved.notify_all();
@@ -113,13 +125,15 @@ impl MemoryKeyring {
 
     /// Waits while stalled, then answers as the mood is.
     fn answer(&self, writing: bool) -> Result<MutexGuard<'_, Inside>, KeyringError> {
-        let inside = self
+        let mut inside = self.inside();
+        inside.waiting += 1;
+        self.0.moved.notify_all();
+        let mut inside = self
             .0
             .moved
-            .wait_while(self.inside(), |inside| {
-                matches!(inside.mood, Mood::Stalled { .. })
-            })
+            .wait_while(inside, |inside| matches!(inside.mood, Mood::Stalled { .. }))
             .unwrap_or_else(PoisonError::into_inner);
+        inside.waiting -= 1;
         let keyring = NAME.to_owned();
         let absent = |missing| KeyringError::Absent {
             keyring: NAME.to_owned(),

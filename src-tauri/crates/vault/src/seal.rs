@@ -116,7 +116,7 @@ mod tests {
         }
     }
 
-    fn does_not_open(result: Result<SecretString, VaultError>) -> bool {
+    fn does_not_open(result: &Result<SecretString, VaultError>) -> bool {
         matches!(result, Err(VaultError::DoesNotOpen { .. }))
     }
 
@@ -164,14 +164,14 @@ mod tests {
             },
         ];
         for context in elsewhere {
-            assert!(does_not_open(open(&key, &context, &sealed)));
+            assert!(does_not_open(&open(&key, &context, &sealed)));
             // Relabelling the row as well does not help.
             let relabelled = Sealed {
                 field: context.field,
                 generation: context.generation,
                 bytes: sealed.bytes.clone(),
             };
-            assert!(does_not_open(open(&key, &context, &relabelled)));
+            assert!(does_not_open(&open(&key, &context, &relabelled)));
         }
         assert!(open(&key, &home, &sealed).is_ok());
     }
@@ -184,23 +184,23 @@ mod tests {
             generation: 5,
             ..sealed
         };
-        assert!(does_not_open(open(&key, &home, &relabelled)));
+        assert!(does_not_open(&open(&key, &home, &relabelled)));
     }
 
     #[test]
     fn another_key_or_one_flipped_bit_does_not_open() {
         let (key, home) = (Key::random(), context());
         let sealed = seal(&key, &home, &"secret".into()).unwrap();
-        assert!(does_not_open(open(&Key::random(), &home, &sealed)));
+        assert!(does_not_open(&open(&Key::random(), &home, &sealed)));
         for at in 1..sealed.bytes.len() {
             let mut flipped = sealed.clone();
             flipped.bytes[at] ^= 1;
-            assert!(does_not_open(open(&key, &home, &flipped)), "byte {at}");
+            assert!(does_not_open(&open(&key, &home, &flipped)), "byte {at}");
         }
         for length in 1..sealed.bytes.len() {
             let mut cut = sealed.clone();
             cut.bytes.truncate(length);
-            assert!(does_not_open(open(&key, &home, &cut)), "length {length}");
+            assert!(does_not_open(&open(&key, &home, &cut)), "length {length}");
         }
     }
 

@@ -65,7 +65,9 @@ fn from_service(error: &ServiceError) -> Option<KeyringError> {
         ServiceError::Locked | ServiceError::Prompt => Some(KeyringError::Locked {
             keyring: NAME.to_owned(),
         }),
-        ServiceError::Zbus(zbus::Error::InputOutput(cause)) => from_socket(cause),
+        ServiceError::Zbus(zbus::Error::InputOutput(cause) | zbus::Error::Connection(cause, _)) => {
+            from_socket(cause)
+        }
         ServiceError::Zbus(zbus::Error::FDO(cause)) => from_bus(cause),
         ServiceError::ZbusFdo(cause) => from_bus(cause),
         ServiceError::Zbus(zbus::Error::MethodError(name, detail, _)) => match name.as_str() {

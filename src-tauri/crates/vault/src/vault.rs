@@ -79,7 +79,7 @@ impl Vault {
         holds_secrets: bool,
     ) -> Result<VaultHeader, VaultProblem> {
         let _turn = self.unlocking.lock().await;
-        let found = self.from_keyring(header.as_ref(), holds_secrets).await;
+        let found = self.key_in_keyring(header.as_ref(), holds_secrets).await;
         let keeper = Keeper::Keyring {
             name: self.keyring.keyring().to_owned(),
         };
@@ -101,7 +101,7 @@ impl Vault {
         passphrase: SecretString,
     ) -> Result<VaultHeader, VaultProblem> {
         let _turn = self.unlocking.lock().await;
-        let opened = self.from_passphrase(header, passphrase).await;
+        let opened = self.key_of_passphrase(header, passphrase).await;
         self.settle(opened, Keeper::Passphrase)
     }
 
@@ -143,7 +143,7 @@ impl Vault {
         seal::open(&*self.key()?, context, sealed)
     }
 
-    async fn from_keyring(
+    async fn key_in_keyring(
         &self,
         header: Option<&VaultHeader>,
         holds_secrets: bool,
@@ -189,7 +189,7 @@ impl Vault {
         Ok(key)
     }
 
-    async fn from_passphrase(
+    async fn key_of_passphrase(
         &self,
         header: Option<VaultHeader>,
         passphrase: SecretString,

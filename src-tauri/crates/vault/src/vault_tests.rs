@@ -1,5 +1,7 @@
 //! Which key the vault takes, when it makes one, and what it never does.
 
+mod without_keyring;
+
 use std::sync::Arc;
 
 use domain::{ConnectionId, SealContext, SecretField};
@@ -189,34 +191,8 @@ async fn absent_locked_and_denied_are_told_apart_and_none_is_a_lost_key() {
     assert_eq!(vault.unlock(stored(&header), true).await.unwrap(), header);
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_keyring_that_does_not_answer_is_waited_for_ten_seconds_and_one_that_asks_a_minute() {
-    for (set, seconds) in [
-        (MemoryKeyring::set_stalled as fn(&MemoryKeyring), 10),
-        (MemoryKeyring::set_prompting, 60),
-    ] {
-        let keyring = MemoryKeyring::new();
-        set(&keyring);
-        let vault = vault(&keyring);
-        let asked = tokio::time::Instant::now();
-        // The clock stands until there is nothing to do but wait; a thread of the system's does
-        // not hold it, so it must be seen to ask before the clock may run.
-        let asking = tokio::spawn(async move {
-            let problem = vault.unlock(None, false).await.unwrap_err();
-            (problem, asked.elapsed().as_secs())
-        });
-        let (problem, waited) = asking.await.unwrap();
-        assert!(matches!(
-            problem,
-            VaultProblem::Keyring(KeyringError::TimedOut { .. })
-        ));
-        assert!(waited == 10 || waited == seconds, "{waited}");
-        keyring.set_working();
-    }
-}
-
 #[tokio::test]
-async fn a_write_that_nobody_waits_for_any_more_is_not_made() {
+async fn after_a_stalled_start_that_was_given_up_one_key_is_made() {
     let keyring = MemoryKeyring::new();
     let vault = Arc::new(vault(&keyring));
     keyring.set_stalled();
@@ -224,116 +200,15 @@ async fn a_write_that_nobody_waits_for_any_more_is_not_made() {
         let vault = Arc::clone(&vault);
         async move { vault.unlock(None, false).await }
     });
-    tokio::task::yield_now().await;
+    let asked = keyring.clone();
+    tokio::task::spawn_blocking(move || asked.wait_until_asked())
+        .await
+        .unwrap();
     first.abort();
     assert!(first.await.unwrap_err().is_cancelled());
     keyring.set_working();
 
     vault.unlock(None, false).await.unwrap();
-    assert_eq!(keyring.writes(), 1);
-}
-
-#[tokio::test]
-async fn a_passphrase_opens_what_it_sealed_and_no_other_does() {
-    let (keyring, context) = (MemoryKeyring::new(), context());
-    keyring.set_absent();
-    let first = vault(&keyring);
-    let header = first
-        .unlock_with_passphrase(None, PASSPHRASE.into())
-        .await
-        .unwrap();
-    let sealed = first.seal(&context, &CANARY.into()).unwrap();
-    assert!(header.needs_passphrase());
-
-    let next = vault(&keyring);
-    let problem = next.unlock(stored(&header), true).await.unwrap_err();
-    assert_eq!(problem, VaultProblem::PassphraseNeeded);
-    for wrong in ["Correct horse battery", "correct horse battery ", ""] {
-        let problem = next
-            .unlock_with_passphrase(stored(&header), wrong.into())
-            .await
-            .unwrap_err();
-        assert_eq!(problem, VaultProblem::WrongPassphrase, "{wrong}");
-        assert_eq!(next.seal(&context, &CANARY.into()), Err(VaultError::Locked));
-    }
-    let again = next
-        .unlock_with_passphrase(stored(&header), PASSPHRASE.into())
-        .await
-        .unwrap();
-    assert_eq!(again, header);
-    assert!(opens(&next, &context, &sealed));
-    assert_eq!(
-        next.state(),
-        VaultState::Open {
-            keeper: Keeper::Passphrase
-        }
-    );
-}
-
-#[tokio::test]
-async fn two_databases_with_one_passphrase_have_two_keys() {
-    let context = context();
-    let (one, other) = (vault(&MemoryKeyring::new()), vault(&MemoryKeyring::new()));
-    one.unlock_with_passphrase(None, PASSPHRASE.into())
-        .await
-        .unwrap();
-    other
-        .unlock_with_passphrase(None, PASSPHRASE.into())
-        .await
-        .unwrap();
-    let sealed = one.seal(&context, &CANARY.into()).unwrap();
-    assert!(!opens(&other, &context, &sealed));
-}
-
-#[tokio::test]
-async fn a_short_passphrase_is_refused_when_it_is_chosen() {
-    let vault = vault(&MemoryKeyring::new());
-    let problem = vault
-        .unlock_with_passphrase(None, "ünïcode".into())
-        .await
-        .unwrap_err();
-    assert_eq!(problem, VaultProblem::PassphraseTooShort { least: 8 });
-}
-
-#[tokio::test]
-async fn a_passphrase_does_not_replace_the_keyrings_key_unasked() {
-    let keyring = MemoryKeyring::new();
-    let vault = vault(&keyring);
-    let header = vault.unlock(None, false).await.unwrap();
-    let problem = vault
-        .unlock_with_passphrase(stored(&header), PASSPHRASE.into())
-        .await
-        .unwrap_err();
-    assert!(matches!(problem, VaultProblem::SealedByKeyring { .. }));
-    // And the open vault stays open.
-    assert_eq!(vault.state(), kept_by_keyring());
-}
-
-#[tokio::test]
-async fn a_session_only_key_dies_with_its_vault() {
-    let (keyring, context) = (MemoryKeyring::new(), context());
-    let first = vault(&keyring);
-    let header = first.session_only();
-    let sealed = first.seal(&context, &CANARY.into()).unwrap();
-    assert!(opens(&first, &context, &sealed));
-    assert!(header.is_session_only());
-    assert_eq!(
-        first.state(),
-        VaultState::Open {
-            keeper: Keeper::SessionOnly
-        }
-    );
-
-    let next = vault(&keyring);
-    let problem = next.unlock(stored(&header), true).await.unwrap_err();
-    assert_eq!(
-        problem,
-        VaultProblem::KeyLost {
-            loss: KeyLoss::SessionEnded
-        }
-    );
-    next.unlock(stored(&header), false).await.unwrap();
-    assert!(!opens(&next, &context, &sealed));
     assert_eq!(keyring.writes(), 1);
 }
 

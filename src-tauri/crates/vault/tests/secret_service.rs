@@ -16,7 +16,6 @@ const SERVICE: &str = "connections-console-test";
 /// A bus with an unlocked keyring.
 const UNLOCKED: &str = r#"
     eval "$(printf 'pw\n' | gnome-keyring-daemon --unlock --components=secrets --daemonize)"
-    trap 'kill $(cat "$XDG_RUNTIME_DIR/daemon" 2>/dev/null) 2>/dev/null' EXIT
     "$@""#;
 
 /// A bus whose keyring nobody ever unlocked.
@@ -120,9 +119,9 @@ fn a_session_without_a_bus_says_so() {
 
 async fn assert_absent(missing: Missing) {
     for holds_secrets in [true, false] {
-        let problem = vault().unlock(None, holds_secrets).await.unwrap_err();
+        let problem = vault().unlock(None, holds_secrets).await;
         assert!(
-            matches!(&problem, VaultProblem::Keyring(KeyringError::Absent { missing: m, .. }) if *m == missing),
+            matches!(&problem, Err(VaultProblem::Keyring(KeyringError::Absent { missing: m, .. })) if *m == missing),
             "{problem:?}"
         );
     }
@@ -156,14 +155,14 @@ fn on_a_desktop<F: Future<Output = ()>>(name: &str, shell: &str, story: impl FnO
             return;
         }
     }
-    let home = tempfile::tempdir().unwrap();
+    let home = tempfile::tempdir().expect("a folder to work in");
     let config = home.path().join("bus.conf");
-    std::fs::write(&config, BUS).unwrap();
+    std::fs::write(&config, BUS).expect("a file in it");
     let mut command = Command::new("dbus-run-session");
     command
         .arg(format!("--config-file={}", config.display()))
         .args(["--", "sh", "-c", shell, "sh"])
-        .arg(std::env::current_exe().unwrap())
+        .arg(std::env::current_exe().expect("this very program"))
         .args(["--exact", name]);
     succeed(&mut command, home.path(), name);
 }
@@ -193,7 +192,7 @@ fn succeed(command: &mut Command, home: &Path, name: &str) {
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .output()
-        .unwrap();
+        .expect("the second process starts");
     let said = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}{complained}");
@@ -212,5 +211,7 @@ fn inside() -> bool {
 }
 
 fn run(story: impl Future<Output = ()>) {
-    tokio::runtime::Runtime::new().unwrap().block_on(story);
+    tokio::runtime::Runtime::new()
+        .expect("a runtime")
+        .block_on(story);
 }

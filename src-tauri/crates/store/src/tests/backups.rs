@@ -47,7 +47,10 @@ async fn a_copy_put_in_the_place_of_the_database_brings_the_connections_back() {
 
     fs::copy(copy, folder.path().join(FILE)).unwrap();
     let store = open(folder.path()).await;
-    assert_eq!(store.connections().await.unwrap(), [connection.clone()]);
+    assert_eq!(
+        store.connections().await.unwrap(),
+        std::slice::from_ref(&connection)
+    );
     let refresh = store
         .sealed(connection.id, SecretField::RefreshToken)
         .await

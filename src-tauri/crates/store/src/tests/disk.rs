@@ -111,7 +111,10 @@ async fn full_disk(dir: &Path) {
 
     fs::remove_file(dir.join("filler")).unwrap();
     let store = open(dir).await;
-    assert_eq!(store.connections().await.unwrap(), [connection.clone()]);
+    assert_eq!(
+        store.connections().await.unwrap(),
+        std::slice::from_ref(&connection)
+    );
     assert_eq!(
         store
             .session(connection.id)

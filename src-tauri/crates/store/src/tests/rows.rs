@@ -62,7 +62,10 @@ async fn a_nickname_that_differs_in_case_only_is_taken_and_nothing_of_the_second
     assert!(
         matches!(refused, Err(StoreError::NicknameTaken { nickname }) if nickname == second.nickname)
     );
-    assert_eq!(store.connections().await.unwrap(), [first.clone()]);
+    assert_eq!(
+        store.connections().await.unwrap(),
+        std::slice::from_ref(&first)
+    );
     assert!(!store.holds_secrets().await.unwrap());
 
     let owner = store.nickname_owner(&nickname("pROD üNITS")).await.unwrap();
