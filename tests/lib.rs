@@ -1,1 +1,4 @@
-//! Stories.
+//! What the stories are told with: a practice org, an empty store, a real vault, and a person.
+
+pub mod person;
+pub mod story;

@@ -89,11 +89,13 @@ impl Story {
             ];
             return (owned(values), user.key_secret);
         }
+        let views = self.console.list_connectors();
+        let name = views.into_iter().find(|view| view.id == connector).expect("a connector").name;
         let app = self
             .sandbox
             .apps()
             .into_iter()
-            .find(|app| app.connector.as_deref() == Some(connector))
+            .find(|app| app.connector.as_deref() == Some(&name))
             .expect("the practice org has an app for each connector");
         let values = [("domain", self.org_url()), ("client_id", app.client_id)];
         (owned(values), app.client_secret.expect("a web app has a secret"))

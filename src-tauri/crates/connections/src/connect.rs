@@ -6,7 +6,9 @@ use authorization::{
     BusyPort, Client, ClientAuthentication, OrganizationError, ServerError, SignIn, SignInRequest,
 };
 use catalogue::{Connector, FieldKind, Grant as ConnectorGrant};
-use domain::{ConnectionId, Explanation, OrgHost, OrgKind, ScopeSet, SecretField, Settings};
+use domain::{
+    ClientKind, ConnectionId, Explanation, OrgHost, OrgKind, ScopeSet, SecretField, Settings,
+};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
 
@@ -107,6 +109,7 @@ impl Rooms {
                     domain,
                     client_id,
                     requested,
+                    ..
                 },
                 secret,
             ) => {
@@ -306,14 +309,20 @@ impl Rooms {
         connection: &domain::Connection,
         field: SecretField,
     ) -> Result<ResolvedSecret, Failure> {
+        if matches!(
+            connection.settings,
+            Settings::Org {
+                client: ClientKind::NativeApp,
+                ..
+            }
+        ) {
+            return Ok(ResolvedSecret::Public);
+        }
         match self
             .open_secret(connection.id, connection.settings.host(), field)
             .await?
         {
             Some(secret) => Ok(ResolvedSecret::Value(secret)),
-            None if field == SecretField::ClientSecret && connection.authorization.is_some() => {
-                Ok(ResolvedSecret::Public)
-            }
             None => Err(Failure::coded(
                 FailureCode::CredentialsRejected,
                 Explanation::new(

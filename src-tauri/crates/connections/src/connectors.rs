@@ -109,6 +109,7 @@ fn grant_view(grant: &Grant) -> GrantView {
                     name: entry.name.to_string(),
                     automatic: entry.automatic,
                     essential: entry.essential,
+                    default: entry.default,
                     about: entry.about.clone(),
                     cost: entry.cost.clone(),
                 })
@@ -146,6 +147,7 @@ pub(crate) fn action_line(action: &Action, granted: Option<&ScopeSet>) -> Action
     ActionLine {
         id: action.id.clone(),
         name: action.name.clone(),
+        family: action.family.clone(),
         effect: effect_view(action.effect),
         roles: action.needs.roles.clone(),
         scopes,

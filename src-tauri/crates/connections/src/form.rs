@@ -2,13 +2,13 @@
 
 use catalogue::{Connector, FieldKind, Grant};
 use domain::{
-    Connection, ConnectionId, Environment, Explanation, KeyId, Nickname, OrgKind, Place, Scope,
-    ScopeSet, Settings, Status, TeamName,
+    ClientKind, Connection, ConnectionId, Environment, Explanation, KeyId, Nickname, OrgKind,
+    Place, Scope, ScopeSet, Settings, Status, TeamName,
 };
 
 use crate::address::{base_url_failure, domain_failure};
 use crate::rooms::Rooms;
-use crate::views::{ConnectRequest, Failure, FailureCode};
+use crate::views::{ConnectRequest, Failure, FailureCode, NewSecret};
 
 /// The longest description, in characters.
 const MAX_DESCRIPTION: usize = 2_000;
@@ -172,9 +172,14 @@ fn org_settings(rooms: &Rooms, form: &Form<'_>) -> Result<Settings, Failure> {
         form.value(FieldKind::ClientId),
     )?;
     let requested = parse_scopes(form.connector, &form.request.scopes)?;
+    let client = match form.request.secret {
+        NewSecret::None => ClientKind::NativeApp,
+        _ => ClientKind::WebApp,
+    };
     Ok(Settings::Org {
         domain,
         client_id,
+        client,
         requested,
     })
 }

@@ -3,12 +3,12 @@
 //! Unless changed, the earlier request is repeated as it was (Okta Workflows: reauthorizing
 //! inherits the scopes of the previous authorization); what is granted is decided anew.
 
-use domain::{Connection, Explanation, KeyId, Settings};
+use domain::{ClientKind, Connection, Explanation, KeyId, Settings};
 
 use crate::Console;
 use crate::attempts::Purpose;
 use crate::form;
-use crate::views::{ConnectStep, Failure, ReauthorizeRequest};
+use crate::views::{ConnectStep, Failure, NewSecret, ReauthorizeRequest};
 
 impl Console {
     /// Opens the browser for a connection that exists; for a team, tries the key at once.
@@ -47,9 +47,15 @@ fn changed(
         Settings::Org {
             domain,
             client_id,
+            client,
             requested,
         } => Ok(Settings::Org {
             domain,
+            client: match request.secret {
+                NewSecret::None => ClientKind::NativeApp,
+                NewSecret::Typed { .. } | NewSecret::Practice => ClientKind::WebApp,
+                NewSecret::SameAs { .. } => client,
+            },
             client_id: match &request.client_id {
                 Some(typed) => form::parse_client_id(field, typed)?,
                 None => client_id,

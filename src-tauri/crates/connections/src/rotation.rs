@@ -10,7 +10,7 @@ use domain::{
     Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
     Status,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;

@@ -39,6 +39,7 @@ impl Console {
             }
         };
         let id = saved?;
+        rooms.note_keeper(id).await?;
         self.test_connection(&id.to_string()).await
     }
 

@@ -1,6 +1,6 @@
 //! Where secrets are kept: the OS keyring's key, a passphrase, or this session only.
 
-use domain::Explanation;
+use domain::{Connection, ConnectionId, Explanation, Status};
 use secrecy::SecretString;
 use vault::{Keeper, VaultHeader, VaultProblem, VaultState};
 
@@ -9,13 +9,22 @@ use crate::explain::IntoFailure;
 use crate::rooms::Rooms;
 use crate::views::{ConsoleView, Failure, FailureCode, KeeperView, StorageView};
 
+/// The setting that lists connections whose secrets end with the run.
+const SESSION_ONLY: &str = "session_only_connections";
+
 impl Console {
     /// Opens the vault with a passphrase, or sets one where none was chosen.
     pub async fn unlock_with_passphrase(
         &self,
         passphrase: SecretString,
     ) -> Result<ConsoleView, Failure> {
-        let header = self.rooms.header().await?;
+        let holds_secrets = self.rooms.holds_secrets().await?;
+        // A header under which nothing is sealed binds nobody.
+        let header = self
+            .rooms
+            .header()
+            .await?
+            .filter(|header| holds_secrets || header.needs_passphrase());
         let header = self
             .rooms
             .vault
@@ -27,11 +36,9 @@ impl Console {
     }
 
     /// Keeps secrets for this run only: they are sealed under a key that dies with the program,
-    /// and their rows are removed at the next start.
+    /// and their rows are removed at the next start. What the keyring's key has sealed stays.
     pub async fn use_session_only(&self) -> Result<ConsoleView, Failure> {
-        self.rooms.forget_secrets().await?;
-        let header = self.rooms.vault.session_only();
-        self.rooms.keep_header(&header).await?;
+        self.rooms.vault.session_only();
         self.console().await
     }
 
@@ -44,7 +51,7 @@ impl Console {
     /// The key is lost: what was sealed under it goes, and every connection waits for a new
     /// sign-in under a new key.
     pub async fn start_over_with_new_key(&self) -> Result<ConsoleView, Failure> {
-        self.rooms.forget_secrets().await?;
+        self.rooms.forget_all_secrets().await?;
         self.rooms
             .store
             .set_vault_header("")
@@ -58,18 +65,67 @@ impl Console {
 impl Rooms {
     /// At the start: last run's session-only secrets are noise by now, and go.
     pub(crate) async fn unlock_at_start(&self) -> Result<(), Failure> {
-        if self
-            .header()
-            .await?
-            .is_some_and(|header| header.is_session_only())
-        {
-            self.forget_secrets().await?;
-            self.store
-                .set_vault_header("")
+        for id in self.session_only().await? {
+            let connection = self
+                .store
+                .connection(id)
                 .await
                 .map_err(IntoFailure::into_failure)?;
+            if let Some(connection) = connection {
+                let unsigned = Connection {
+                    status: Status::NotAuthorized,
+                    ..connection
+                };
+                self.store
+                    .reauthorize(&unsigned, &[], None)
+                    .await
+                    .map_err(IntoFailure::into_failure)?;
+            }
         }
+        self.set_session_only(&[]).await?;
         self.unlock_with_keyring().await
+    }
+
+    /// Remembers that this connection's secrets end with this run, if they do.
+    pub(crate) async fn note_keeper(&self, id: ConnectionId) -> Result<(), Failure> {
+        let session_only = matches!(
+            self.vault.state(),
+            VaultState::Open {
+                keeper: Keeper::SessionOnly
+            }
+        );
+        let mut noted = self.session_only().await?;
+        if session_only == noted.contains(&id) {
+            return Ok(());
+        }
+        noted.retain(|noted| *noted != id);
+        noted.extend(session_only.then_some(id));
+        self.set_session_only(&noted).await
+    }
+
+    async fn session_only(&self) -> Result<Vec<ConnectionId>, Failure> {
+        let text = self
+            .store
+            .setting(SESSION_ONLY)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        let ids = text.unwrap_or_default();
+        Ok(ids
+            .split_whitespace()
+            .filter_map(ConnectionId::parse)
+            .collect())
+    }
+
+    async fn set_session_only(&self, ids: &[ConnectionId]) -> Result<(), Failure> {
+        let text = ids
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(" ");
+        self.store
+            .set_setting(SESSION_ONLY, &text)
+            .await
+            .map_err(IntoFailure::into_failure)
     }
 
     /// A closed vault is a state, not a failure; a store that cannot be read is one.
@@ -78,11 +134,7 @@ impl Rooms {
         if header.as_ref().is_some_and(VaultHeader::needs_passphrase) {
             return Ok(());
         }
-        let holds_secrets = self
-            .store
-            .holds_secrets()
-            .await
-            .map_err(IntoFailure::into_failure)?;
+        let holds_secrets = self.holds_secrets().await?;
         match self.vault.unlock(header, holds_secrets).await {
             Ok(header) => self.keep_header(&header).await,
             Err(problem) => {
@@ -92,13 +144,36 @@ impl Rooms {
         }
     }
 
-    async fn forget_secrets(&self) -> Result<(), Failure> {
+    /// Every sealed secret goes; the connections stay and wait for a new sign-in.
+    async fn forget_all_secrets(&self) -> Result<(), Failure> {
         self.sessions.forget_all();
         self.store
             .forget_secrets()
             .await
             .map_err(IntoFailure::into_failure)?;
+        for connection in self
+            .store
+            .connections()
+            .await
+            .map_err(IntoFailure::into_failure)?
+        {
+            let unsigned = Connection {
+                status: Status::NotAuthorized,
+                ..connection
+            };
+            self.store
+                .update(&unsigned)
+                .await
+                .map_err(IntoFailure::into_failure)?;
+        }
         Ok(())
+    }
+
+    async fn holds_secrets(&self) -> Result<bool, Failure> {
+        self.store
+            .holds_secrets()
+            .await
+            .map_err(IntoFailure::into_failure)
     }
 
     async fn header(&self) -> Result<Option<VaultHeader>, Failure> {

@@ -76,6 +76,8 @@ pub enum Settings {
         domain: OrgHost,
         /// The app's client ID.
         client_id: String,
+        /// How the app proves that it is itself.
+        client: ClientKind,
         /// What the person asked for; reauthorizing inherits it.
         requested: ScopeSet,
     },
@@ -88,6 +90,16 @@ pub enum Settings {
         /// Which of the service user's keys.
         key_id: KeyId,
     },
+}
+
+/// Which kind of app the client is, in the words of Okta's Admin Console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ClientKind {
+    /// A web app, with a client secret.
+    WebApp,
+    /// A native app: PKCE and no secret.
+    NativeApp,
 }
 
 /// What the last sign-in gave.

@@ -18,8 +18,8 @@ mod status;
 
 pub use clock::{Clock, StoppedClock, SystemClock};
 pub use connection::{
-    Authorization, Connection, Environment, Identity, InstanceDetails, OrgDetails, Pipeline, Place,
-    Settings, TeamDetails,
+    Authorization, ClientKind, Connection, Environment, Identity, InstanceDetails, OrgDetails,
+    Pipeline, Place, Settings, TeamDetails,
 };
 pub use credentials::{Credentials, SecretValue};
 pub use explanation::Explanation;

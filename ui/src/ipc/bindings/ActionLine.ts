@@ -14,6 +14,10 @@ id: string,
  */
 name: string, 
 /**
+ * The heading it stands under; two guides may have an action of the same name.
+ */
+family: string, 
+/**
  * Reads, writes or destroys.
  */
 effect: ActionEffect, 

@@ -17,6 +17,10 @@ automatic: boolean,
  */
 essential: boolean, 
 /**
+ * Whether *Use default scopes* asks for it; the others are extras that an org may not know.
+ */
+default: boolean, 
+/**
  * What it is for, in words.
  */
 about: string, 

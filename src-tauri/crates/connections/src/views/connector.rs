@@ -105,6 +105,8 @@ pub struct ScopeView {
     pub automatic: bool,
     /// Without it the authorization itself fails.
     pub essential: bool,
+    /// Whether *Use default scopes* asks for it; the others are extras that an org may not know.
+    pub default: bool,
     /// What it is for, in words.
     pub about: String,
     /// What unticking it costs, in words.
@@ -135,6 +137,8 @@ pub struct ActionLine {
     pub id: String,
     /// As in the guide.
     pub name: String,
+    /// The heading it stands under; two guides may have an action of the same name.
+    pub family: String,
     /// Reads, writes or destroys.
     pub effect: ActionEffect,
     /// Scopes it needs; `.manage` serves for `.read`.
