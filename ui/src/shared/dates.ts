@@ -19,12 +19,13 @@ export const moment = (at: string) => momentFormat.format(new Date(at));
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
-/** How long until a date: `12 days left`, `today`, `3 days over`. */
+/** How long until a date: `12 days left`, `5 hours left`, `3 days overdue`. */
 export function deadline(by: string, now: number): Deadline {
   const left = Date.parse(by) - now;
-  if (left <= -DAY) return { text: `${count(Math.floor(-left / DAY), "day")} over`, tone: "past" };
-  if (left <= 0) return { text: "over", tone: "past" };
-  if (left < DAY) return { text: "less than a day left", tone: "soon" };
+  if (left <= -DAY) return { text: `${count(Math.floor(-left / DAY), "day")} overdue`, tone: "past" };
+  if (left <= 0) return { text: "overdue", tone: "past" };
+  if (left < HOUR) return { text: "under an hour left", tone: "soon" };
+  if (left < DAY) return { text: `${count(Math.floor(left / HOUR), "hour")} left`, tone: "soon" };
   const text = `${count(Math.floor(left / DAY), "day")} left`;
   return { text, tone: left <= SOON ? "soon" : "fine" };
 }

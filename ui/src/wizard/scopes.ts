@@ -32,19 +32,27 @@ export function choiceFor(grant: ScopeGrant, scopes: string[]): ScopeChoice {
 }
 
 /** All scopes that can be ticked. One that only an earlier request knows is listed too. */
-export function listed(grant: ScopeGrant, choice: ScopeChoice): ScopeView[] {
+export function listed(grant: ScopeGrant, choice: ScopeChoice, before: string[] = []): ScopeView[] {
   const known = new Set(grant.scopes.map(({ name }) => name));
-  const strangers = [...choice.ticked].filter((name) => !known.has(name));
+  const strangers = [...new Set([...choice.ticked, ...before])].filter((name) => !known.has(name));
   return [
     ...grant.scopes,
     ...strangers.map((name) => ({
       name,
       automatic: false,
       essential: false,
+      default: false,
       about: "Asked for earlier; this connector does not need it.",
       cost: "None for this connector's actions.",
     })),
   ];
+}
+
+/** The scopes to show while choosing: extras that are not ticked only when asked for or searched for. */
+export function matching(scopes: ScopeView[], text: string, extras: boolean, ticked: ReadonlySet<string>): ScopeView[] {
+  const word = text.trim().toLowerCase();
+  if (word) return scopes.filter(({ name, about }) => `${name} ${about}`.toLowerCase().includes(word));
+  return scopes.filter((scope) => extras || scope.default || ticked.has(scope.name));
 }
 
 /** What is asked for, in the order of the list; null asks for the same as before. */
@@ -75,12 +83,8 @@ export function namedIn(detail: string | null, asked: string[]): string[] {
   return asked.filter((name) => words.has(name));
 }
 
-/** What is lost by what is not ticked, the worst first. */
-export function losses(grant: ScopeGrant, choice: ScopeChoice): { fatal: ScopeView[]; costly: ScopeView[] } {
-  if (choice.mode !== "custom") return { fatal: [], costly: [] };
-  const unticked = grant.scopes.filter(({ name }) => !choice.ticked.has(name));
-  return {
-    fatal: unticked.filter((scope) => scope.essential),
-    costly: unticked.filter((scope) => !scope.essential),
-  };
+/** The scopes that are not asked for, and without which the authorization itself fails. */
+export function fatal(grant: ScopeGrant, choice: ScopeChoice): ScopeView[] {
+  if (choice.mode !== "custom") return [];
+  return grant.scopes.filter(({ name, essential }) => essential && !choice.ticked.has(name));
 }

@@ -33,6 +33,7 @@ const scope = (name: string, essential = false): ScopeView => ({
   name,
   automatic: automatic.includes(name),
   essential,
+  default: true,
   about: automatic.includes(name) ? `Tells who signed in (${name}).` : `Lets the connection use ${name.split(".")[1]}.`,
   cost: `Actions that need ${name} answer "Insufficient Scope".`,
 });
@@ -40,6 +41,7 @@ const scope = (name: string, essential = false): ScopeView => ({
 const action = (name: string, effect: ActionLine["effect"], scopes: string[], roles: string[] = []): ActionLine => ({
   id: name.toLowerCase().replaceAll(" ", "_"),
   name,
+  family: name.split(" ").at(-1) ?? name,
   effect,
   scopes,
   roles,
@@ -59,6 +61,8 @@ const wide = ["apps", "clients", "eventHooks", "factors", "groups", "idps", "inl
   .flatMap((thing) => [`okta.${thing}.manage`, `okta.${thing}.read`])
   .concat("okta.logs.read");
 
+const extra = ["brands", "domains", "features", "networkZones", "orgs"].map((thing) => `okta.${thing}.read`);
+
 export const connectors: ConnectorView[] = [
   {
     id: "okta",
@@ -72,7 +76,10 @@ export const connectors: ConnectorView[] = [
         { id: "automation", name: "Automation package", about: "What the Okta package's Connect action asks for.", scopes: four },
         { id: "action_flows", name: "Action flows", about: "What action flows ask for.", scopes: ["openid", ...four] },
       ],
-      scopes: [...automatic, ...wide].map((name) => scope(name, name === "openid")),
+      scopes: [
+        ...[...automatic, ...wide].map((name) => scope(name, name === "openid")),
+        ...extra.map((name) => ({ ...scope(name), default: false })),
+      ],
     },
     actions: [action("List users", "read", ["okta.users.read"]), action("Create user", "write", ["okta.users.manage"])],
   },
