@@ -46,14 +46,12 @@ pub(crate) async fn validate(
         }
         .into());
     }
-    // The clock is measured against the answer that brought the token, before others follow.
-    let server_date = server.date();
-
     let keys = fitting_keys(server, header.kid.as_deref()).await?;
     verify_signature(token, &keys, expected.client_id, issuer)?;
     match claims.check(expected) {
         Ok(()) => Ok(claims),
         Err(problem) => {
+            let server_date = server.date();
             let skew = server_date.map_or(0, |date| expected.now.as_second() - date.as_second());
             let passes_by_their_clock =
                 server_date.is_some_and(|now| claims.check(&Expected { now, ..*expected }).is_ok());
@@ -106,7 +104,10 @@ async fn fitting_keys(server: &Server<'_>, kid: Option<&str>) -> Result<Vec<Valu
 async fn fetch_keys(server: &Server<'_>) -> Result<Vec<Value>, SignInError> {
     match keys::fetch(server).await {
         Ok(keys) => Ok(keys?),
-        Err(ServerError::Refused { .. }) => Err(IdTokenProblem::Keys.into()),
+        // A fault that passes says nothing about the token.
+        Err(ServerError::Refused {
+            status: 400..=499, ..
+        }) => Err(IdTokenProblem::Keys.into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -126,8 +126,8 @@ impl RefreshedIdToken {
             now: clock.now(),
         };
         // EXPOSE: an ID token is read here and goes nowhere.
-        let claims =
-            id_token::validate(&server, org, self.token.expose_secret(), &expected).await?;
+        let token = self.token.expose_secret();
+        let claims = id_token::validate(&server, org, token, &expected).await?;
         let subject = claims.sub.clone().unwrap_or_default();
         Ok(claims.identity().unwrap_or_else(|| Identity {
             username: subject.clone(),

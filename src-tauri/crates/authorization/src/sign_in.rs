@@ -162,7 +162,13 @@ impl SignIn {
             .map_err(|_| SignInError::TimedOut {
                 redirect_uri: attempt.redirect_uri.to_string(),
             })?;
+        let org = attempt.request.org.clone();
+        let refused = listener.refused();
         let (signed_in, ()) = tokio::join!(attempt.finish(answer), listener.farewell());
+        match &signed_in {
+            Ok(_) => tracing::info!(%org, refused = refused.count(), "signed in"),
+            Err(error) => tracing::warn!(%org, refused = refused.count(), %error, "not signed in"),
+        }
         signed_in
     }
 }

@@ -75,6 +75,9 @@ pub enum SignInError {
         /// When to ask again.
         retry_at: Timestamp,
     },
+    /// The server is at fault: 5xx, or the OAuth errors that stand for it.
+    #[error("the server is at fault: {}", .0.code)]
+    ServerFault(Refusal),
     /// Refused for another reason.
     #[error("refused: {}", .0.code)]
     Refused(Refusal),
@@ -116,6 +119,7 @@ impl SignInError {
             },
             "invalid_grant" | "invalid_request" if says("PKCE") => Self::Pkce(refusal),
             "invalid_grant" => Self::CodeRefused(refusal),
+            "server_error" | "temporarily_unavailable" => Self::ServerFault(refusal),
             "use_dpop_nonce" | "invalid_dpop_proof" => Self::DpopRequired,
             _ => Self::Refused(refusal),
         }
@@ -142,6 +146,10 @@ impl From<ServerError> for SignInError {
         match error {
             ServerError::Transport(error) => Self::Transport(error),
             ServerError::Busy { retry_at } => Self::Busy { retry_at },
+            ServerError::Refused {
+                status: 500..,
+                refusal,
+            } => Self::ServerFault(refusal),
             ServerError::Refused { refusal, .. } => Self::from_refusal(refusal),
             ServerError::Unreadable => Self::Unreadable,
         }

@@ -73,6 +73,7 @@ impl SignInError {
             Self::ClockOff { by_seconds } => clock(*by_seconds),
             Self::Transport(error) => error.explain(host),
             Self::Busy { retry_at } => busy(host, *retry_at),
+            Self::ServerFault(refusal) => refused(host, 500, refusal),
             Self::Refused(refusal) => refused(host, 400, refusal),
             Self::Unreadable => unreadable(host),
         }

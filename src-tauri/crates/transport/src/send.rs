@@ -285,5 +285,5 @@ fn no_trust_store(error: reqwest::Error) -> TransportError {
 }
 
 #[cfg(test)]
-#[path = "send_tests.rs"]
+#[path = "send_tests/mod.rs"]
 mod tests;

@@ -33,6 +33,7 @@ pub(crate) struct Behaviour {
     pub(crate) sign: Sign,
     /// The key set, given how often it was fetched before.
     pub(crate) keys: Keys,
+    pub(crate) keys_status: u16,
     /// The token answer before it is sent.
     pub(crate) token: Edit,
     pub(crate) userinfo: Edit,
@@ -71,6 +72,7 @@ impl Behaviour {
             claims: Box::new(|_| {}),
             sign: Box::new(|header, claims| jwt::rs256(0, header, claims)),
             keys: Box::new(|_| json!({"keys": [jwt::public(0, Some("k0"))]})),
+            keys_status: 200,
             token: Box::new(|_| {}),
             userinfo: Box::new(|_| {}),
             refuse_token: None,
@@ -181,7 +183,7 @@ async fn token(
 ) -> Response {
     issuer.note(|seen| seen.token.push(asked.clone()));
     if let Some((status, body)) = issuer.behaviour.lock().unwrap().refuse_token.clone() {
-        return (StatusCode::from_u16(status).unwrap(), Json(body)).into_response();
+        return answer(status, body);
     }
     if let Err(refused) = authenticate(&headers, &asked) {
         return refused.into_response();
@@ -263,10 +265,12 @@ fn authenticate(
     Ok(())
 }
 
-async fn keys(State(issuer): State<Issuer>) -> Json<Value> {
+async fn keys(State(issuer): State<Issuer>) -> Response {
     let before = issuer.seen().key_fetches;
     issuer.note(|seen| seen.key_fetches += 1);
-    Json((issuer.behaviour.lock().unwrap().keys)(before))
+    let mut behaviour = issuer.behaviour.lock().unwrap();
+    let keys = (behaviour.keys)(before);
+    answer(behaviour.keys_status, keys)
 }
 
 async fn userinfo(State(issuer): State<Issuer>, headers: HeaderMap) -> Json<Value> {
@@ -290,10 +294,14 @@ async fn introspect(
 ) -> Response {
     issuer.note(|seen| seen.introspected.push(asked));
     let (status, body) = issuer.behaviour.lock().unwrap().introspection.clone();
-    (StatusCode::from_u16(status).unwrap(), Json(body)).into_response()
+    answer(status, body)
 }
 
 async fn organization(State(issuer): State<Issuer>) -> Response {
     let (status, body) = issuer.behaviour.lock().unwrap().organization.clone();
+    answer(status, body)
+}
+
+fn answer(status: u16, body: Value) -> Response {
     (StatusCode::from_u16(status).unwrap(), Json(body)).into_response()
 }

@@ -8,6 +8,8 @@ mod issuer;
 mod jwt;
 mod privileged_access;
 mod refresh;
+mod refused;
 mod relying_party;
 mod sign_in;
 mod story;
+mod tokens;
