@@ -122,7 +122,7 @@ fn people(seed: &Seed, realms: &Shelf<Realm>) -> (Shelf<User>, HashSet<String>) 
         let place = nth + seed.people.len();
         let realm = &peopled[nth % peopled.len()].id;
         let mut user = person_of(&login, first, last, realm, place);
-        let department = &pool.departments[nth % pool.departments.len()];
+        let department = &pool.departments[nth / 3 % pool.departments.len()];
         user.profile
             .insert("department".to_owned(), json!(department));
         user.profile.insert(

@@ -35,7 +35,6 @@ pub(crate) async fn receive(
         method: parts.method.clone(),
         path: parts.uri.path().to_owned(),
         query: Params::parse(raw_query.as_deref().unwrap_or_default()),
-        raw_query: raw_query.clone(),
         headers: parts.headers,
         body: body.to_vec(),
         places: Vec::new(),
@@ -67,13 +66,12 @@ pub(crate) async fn receive(
     let cut = fault.is_some_and(|fault| fault.drop_connection);
     let status = if cut { 0 } else { response.status().as_u16() };
     let method = parts.method.to_string();
-    let request_id_copy = request_id.clone();
     let event = Event::Request {
         method,
         path: path.to_owned(),
         query: raw_query,
         status,
-        request_id: request_id_copy,
+        request_id: request_id.clone(),
     };
     if !path.starts_with("/admin") {
         org.note(&mut org.state(), event);

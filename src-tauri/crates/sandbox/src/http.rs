@@ -17,7 +17,6 @@ pub(crate) struct Call {
     /// The path as it was sent, without the query.
     pub(crate) path: String,
     pub(crate) query: Params,
-    pub(crate) raw_query: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     /// What the `{names}` of the route's template stood for, percent-decoded.
@@ -96,14 +95,6 @@ impl Params {
         found
             .map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
-    }
-
-    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        self.0
-            .iter()
-            .filter(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
     }
 
     pub(crate) fn is(&self, name: &str, value: &str) -> bool {

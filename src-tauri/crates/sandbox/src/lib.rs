@@ -4,6 +4,15 @@
 //! dropped without a word, a wrong redirect URI never comes back, a first DELETE only deactivates.
 //! It refuses to be reached from another computer: it listens on loopback only.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "the handlers of the route table have one signature"
+)]
+#![expect(
+    clippy::format_collect,
+    reason = "pages are small, and a row that formats itself reads best"
+)]
+
 mod admin;
 mod authorization_server;
 mod clock;

@@ -93,7 +93,7 @@ fn introduce(sandbox: &Sandbox) {
         match (app.client_secret, app.kind) {
             (Some(secret), _) => println!("  Client Secret       {secret}"),
             (None, ClientKind::Service) => {
-                println!("  (register its public key on the admin page)")
+                println!("  (register its public key on the admin page)");
             }
             (None, _) => println!("  (no secret: PKCE)"),
         }

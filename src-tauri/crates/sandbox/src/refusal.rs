@@ -114,7 +114,10 @@ impl Refusal {
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let response = http::json(self.status, &self.body);
+        let response = match &self.body {
+            Value::Null => http::empty(self.status),
+            body => http::json(self.status, body),
+        };
         self.headers
             .into_iter()
             .fold(response, |response, (name, value)| {

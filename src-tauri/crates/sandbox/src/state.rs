@@ -69,6 +69,10 @@ pub(crate) struct Window {
 
 /// An app integration.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the tick boxes of the Admin Console"
+)]
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) name: String,

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::sign_in_page::{self, Why};
-use super::tickets::{Code, Session};
+use super::tickets::{Code, Session, Used};
 use super::{pushed, scopes};
 use crate::http::{Answer, Call, Params, page, redirect, with};
 use crate::ids;
@@ -281,7 +281,7 @@ fn go_on(call: &Call, state: &mut State, params: &Params, session: &Session) -> 
         challenge: params.get("code_challenge").map(str::to_owned),
         auth_time: session.auth_time,
         expires: call.org.clock.seconds() + CODE_SECONDS,
-        exchanged: None,
+        used: Used::NotYet,
     };
     state.tickets.codes.insert(code.clone(), kept);
     let user = state.login(&session.user);

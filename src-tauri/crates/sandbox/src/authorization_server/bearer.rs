@@ -41,7 +41,7 @@ impl AdminRole {
 
 /// Lets a call in that needs this scope and this power.
 pub(crate) fn admit<'a>(call: &'a Call, scope: &str, power: Power) -> Result<Desk<'a>, Refusal> {
-    let desk = admit_anyone(call, scope)?;
+    let desk = admit_anyone(call, &[scope])?;
     let role = match &desk.token.user {
         Some(user) => desk.state.users.by_id(user).and_then(|user| user.role),
         None => desk
@@ -57,13 +57,15 @@ pub(crate) fn admit<'a>(call: &'a Call, scope: &str, power: Power) -> Result<Des
     }
 }
 
-/// Lets a call in that needs this scope and no role: somebody looking at herself.
-pub(crate) fn admit_anyone<'a>(call: &'a Call, scope: &str) -> Result<Desk<'a>, Refusal> {
+/// Lets a call in that needs one of these scopes and no role: somebody looking at herself. The
+/// last one is named when none is there.
+pub(crate) fn admit_anyone<'a>(call: &'a Call, scopes: &[&str]) -> Result<Desk<'a>, Refusal> {
     let mut state = call.state();
     let token = token(call, &mut state)?;
-    if covers(&token.scopes, scope) {
+    if scopes.iter().any(|scope| covers(&token.scopes, scope)) {
         return Ok(Desk { state, token });
     }
+    let scope = scopes.last().copied().unwrap_or_default();
     // Okta writes http:// here, whatever the org is served by.
     let base = call.org.base.replacen("https://", "http://", 1);
     let scheme = if token.thumbprint.is_some() {

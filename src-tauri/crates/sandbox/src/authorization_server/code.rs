@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::tickets::{Code, SignIn};
+use super::tickets::{Code, SignIn, Used};
 use super::{dpop, issue, token};
 use crate::http::{Call, Params, ok};
 use crate::ids;
@@ -28,11 +28,14 @@ pub(crate) fn exchange(
              one used at the authorize request.",
         ));
     }
-    if let Some(used) = code.exchanged {
+    match code.used {
+        Used::NotYet => {}
+        Used::Once => return Err(stale()),
         // RFC 6749 §4.1.2: a code that comes twice takes its tokens with it.
-        used.into_iter()
-            .for_each(|number| state.tickets.end(number));
-        return Err(stale());
+        Used::For(number) => {
+            state.tickets.end(number);
+            return Err(stale());
+        }
     }
     if now > code.expires {
         return Err(stale());
@@ -69,7 +72,7 @@ pub(crate) fn exchange(
     });
     let (number, refresh_token) = sign_in.unzip();
     if let Some(code) = state.tickets.codes.get_mut(&sent) {
-        code.exchanged = Some(number);
+        code.used = number.map_or(Used::Once, Used::For);
     }
     let issued = issue::tokens(
         &call.org,

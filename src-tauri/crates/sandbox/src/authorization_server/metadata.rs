@@ -63,11 +63,11 @@ pub(crate) fn keys(_: &Call) -> Answer {
 }
 
 fn common(call: &Call) -> Result<Value, Refusal> {
-    if let Some(client) = call.query.get("client_id") {
-        if call.state().apps.by_id(client).is_none() {
-            let summary = "Invalid value for 'client_id' parameter.";
-            return Err(Refusal::oauth(401, "invalid_client", summary));
-        }
+    if let Some(client) = call.query.get("client_id")
+        && call.state().apps.by_id(client).is_none()
+    {
+        let summary = "Invalid value for 'client_id' parameter.";
+        return Err(Refusal::oauth(401, "invalid_client", summary));
     }
     let at = |path: &str| format!("{}/oauth2/v1/{path}", call.org.base);
     let authentication = [

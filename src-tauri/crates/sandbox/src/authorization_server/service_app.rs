@@ -86,10 +86,10 @@ pub(crate) fn authenticate(
     if !jwt.is_signed_by(jwk) {
         return Err(refused("The client_assertion signature is invalid."));
     }
-    if let Some(jti) = jwt.claims["jti"].as_str() {
-        if !state.tickets.is_new(&format!("assertion {issuer} {jti}")) {
-            return Err(refused("The client_assertion token has already been used."));
-        }
+    if let Some(jti) = jwt.claims["jti"].as_str()
+        && !state.tickets.is_new(&format!("assertion {issuer} {jti}"))
+    {
+        return Err(refused("The client_assertion token has already been used."));
     }
     Ok(app)
 }

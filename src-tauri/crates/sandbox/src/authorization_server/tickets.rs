@@ -35,8 +35,17 @@ pub(crate) struct Code {
     pub(crate) challenge: Option<String>,
     pub(crate) auth_time: i64,
     pub(crate) expires: i64,
-    /// The sign-in whose tokens it was exchanged for: a second use revokes them.
-    pub(crate) exchanged: Option<Option<u64>>,
+    pub(crate) used: Used,
+}
+
+/// Whether a code was exchanged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Used {
+    NotYet,
+    /// For tokens without a refresh token.
+    Once,
+    /// For the tokens of this sign-in: a second use revokes them.
+    For(u64),
 }
 
 /// A browser that is signed in.

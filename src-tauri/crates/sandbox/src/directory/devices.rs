@@ -103,9 +103,9 @@ pub(crate) fn lifecycle(call: &Call) -> Answer {
         .by_id_mut(call.at("device"))
         .ok_or_else(|| missing(call))?;
     let next = match (operation, device.status) {
-        ("activate", DeviceStatus::Deactivated | DeviceStatus::Active) => DeviceStatus::Active,
+        ("activate", DeviceStatus::Deactivated | DeviceStatus::Active)
+        | ("unsuspend", DeviceStatus::Suspended) => DeviceStatus::Active,
         ("suspend", DeviceStatus::Active) => DeviceStatus::Suspended,
-        ("unsuspend", DeviceStatus::Suspended) => DeviceStatus::Active,
         ("deactivate", DeviceStatus::Active | DeviceStatus::Suspended) => {
             // Users and factors do not come back with a later activation.
             device.users.clear();
@@ -130,7 +130,7 @@ pub(crate) fn shown(base: &str, device: &Device) -> Value {
     let mut links = Map::new();
     links.insert(
         "self".to_owned(),
-        json!({ "href": at, "hints": { "allow": ["GET", "PATCH", "PUT"] } }),
+        json!({ "href": at, "hints": { "allow": ["GET", "PUT"] } }),
     );
     links.insert(
         "users".to_owned(),

@@ -111,13 +111,12 @@ fn step(
             "E0000001",
             "Api validation failed: Cannot suspend a user that is not active",
         )),
-        ("unsuspend", Suspended) => Ok((Active, nothing())),
+        ("unsuspend", Suspended) | ("unlock", LockedOut) => Ok((Active, nothing())),
         ("unsuspend", _) => Err(Refusal::okta(
             400,
             "E0000001",
             "Api validation failed: Cannot unsuspend a user that is not suspended",
         )),
-        ("unlock", LockedOut) => Ok((Active, nothing())),
         ("unlock", _) => Err(Refusal::okta(
             403,
             "E0000032",

@@ -53,7 +53,7 @@ pub(crate) fn alone(state: &State, base: &str, user: &User) -> Value {
 fn transitions(status: UserStatus) -> &'static [(&'static str, &'static str)] {
     match status {
         UserStatus::Staged => &[("activate", "activate"), ("deactivate", "deactivate")],
-        UserStatus::Provisioned => &[
+        UserStatus::Provisioned | UserStatus::Recovery => &[
             ("reactivate", "reactivate"),
             ("resetPassword", "reset_password"),
             ("deactivate", "deactivate"),
@@ -63,11 +63,6 @@ fn transitions(status: UserStatus) -> &'static [(&'static str, &'static str)] {
             ("resetPassword", "reset_password"),
             ("expirePassword", "expire_password"),
             ("resetFactors", "reset_factors"),
-            ("deactivate", "deactivate"),
-        ],
-        UserStatus::Recovery => &[
-            ("reactivate", "reactivate"),
-            ("resetPassword", "reset_password"),
             ("deactivate", "deactivate"),
         ],
         UserStatus::LockedOut => &[("unlock", "unlock"), ("deactivate", "deactivate")],

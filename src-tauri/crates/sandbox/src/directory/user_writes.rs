@@ -111,18 +111,15 @@ pub(crate) fn delete(call: &Call) -> Answer {
             &id,
         );
         desk.state.users.take(&id);
-        desk.state
-            .groups
-            .iter_mut()
-            .for_each(|group| drop(group.members.take(&id)));
-        desk.state
-            .devices
-            .iter_mut()
-            .for_each(|device| drop(device.users.remove(&id)));
-        desk.state
-            .apps
-            .iter_mut()
-            .for_each(|app| drop(app.assigned.take(&id)));
+        for group in desk.state.groups.iter_mut() {
+            group.members.remove(&id);
+        }
+        for device in desk.state.devices.iter_mut() {
+            device.users.remove(&id);
+        }
+        for app in desk.state.apps.iter_mut() {
+            app.assigned.remove(&id);
+        }
         desk.state
             .tickets
             .end_where(|_, user| user == Some(id.as_str()));
@@ -212,10 +209,9 @@ pub(crate) fn set_status(call: &Call, state: &mut State, id: &str, status: UserS
             .sessions
             .retain(|_, session| session.user != id);
         state.tickets.end_where(|_, user| user == Some(id));
-        state
-            .apps
-            .iter_mut()
-            .for_each(|app| drop(app.assigned.take(id)));
+        for app in state.apps.iter_mut() {
+            app.assigned.remove(id);
+        }
     }
 }
 

@@ -93,8 +93,7 @@ pub(crate) fn list(call: &Call) -> Answer {
 pub(crate) fn read(call: &Call) -> Answer {
     let own = call.at("user") == "me";
     let desk = if own {
-        admit_anyone(call, "okta.users.read.self")
-            .or_else(|_| admit_anyone(call, "okta.users.read"))?
+        admit_anyone(call, &["okta.users.read.self", "okta.users.read"])?
     } else {
         admit(call, "okta.users.read", Power::SeePeople)?
     };

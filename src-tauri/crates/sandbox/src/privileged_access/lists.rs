@@ -7,6 +7,10 @@ use url::form_urlencoded;
 use crate::http::{Call, ok, with};
 
 /// The whole list, as endpoints without pages give it.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a list is made to be answered"
+)]
 pub(crate) fn whole(items: Vec<Value>) -> Response {
     ok(&json!({ "list": items }))
 }
