@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+
+import { details, row } from "../ipc/fake/connections";
+import { askedBefore, mayKeepSecret, reauthorizeRequest } from "./again";
+
+const connection = details(row(1));
+const unchanged = { scopes: null, clientId: connection.clientId, secret: null, chooseUser: false };
+
+test("what is left as it was is not sent", () => {
+  expect(reauthorizeRequest(connection, unchanged)).toEqual({
+    connection: connection.row.id,
+    scopes: null,
+    clientId: null,
+    secret: { kind: "sameAs", connection: connection.row.id },
+    chooseUser: false,
+  });
+});
+
+test("a new client ID and a new secret are sent", () => {
+  const request = reauthorizeRequest(connection, { ...unchanged, clientId: " 0oaNew ", secret: "new" });
+
+  expect(request).toMatchObject({ clientId: "0oaNew", secret: { kind: "typed", value: "new" } });
+});
+
+test("what was asked for before includes what was not granted, and not what came unasked", () => {
+  const scopes = [
+    { name: "a", mark: "granted" as const, about: "" },
+    { name: "b", mark: "missing" as const, about: "" },
+    { name: "c", mark: "unasked" as const, about: "" },
+  ];
+
+  expect(askedBefore({ ...connection, scopes })).toEqual(["a", "b"]);
+});
+
+test("a secret that Okta refused is asked for anew", () => {
+  const status = { ...connection.row.status, state: "credentialsRejected" };
+
+  expect(mayKeepSecret(connection)).toBe(true);
+  expect(mayKeepSecret({ ...connection, row: { ...connection.row, status } })).toBe(false);
+});
