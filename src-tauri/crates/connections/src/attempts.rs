@@ -21,10 +21,13 @@ pub(crate) enum Attempt {
         url: AuthorizeUrl,
         cancelled: Arc<Notify>,
         /// Taken by whoever waits.
-        sign_in: Option<SignIn>,
+        sign_in: Option<Box<SignIn>>,
     },
     /// Signed in; nothing is saved yet.
-    Reviewed { purpose: Purpose, outcome: Outcome },
+    Reviewed {
+        purpose: Purpose,
+        outcome: Box<Outcome>,
+    },
 }
 
 /// What the attempt is for.

@@ -5,21 +5,18 @@ use std::sync::Arc;
 use authorization::{
     BusyPort, Client, ClientAuthentication, OrganizationError, ServerError, SignIn, SignInRequest,
 };
-use catalogue::{Connector, FieldKind, Grant as ConnectorGrant};
-use domain::{
-    ClientKind, ConnectionId, Explanation, OrgHost, OrgKind, ScopeSet, SecretField, Settings,
-};
-use secrecy::{ExposeSecret, SecretString};
+use catalogue::{Connector, FieldKind};
+use domain::{Explanation, OrgHost, OrgKind, ScopeSet, Settings};
 use tokio::sync::Notify;
 
 use crate::Console;
 use crate::attempts::{Attempt, Purpose};
 use crate::explain::{IntoFailure, sign_in_failure};
 use crate::form;
+use crate::review::review;
 use crate::rooms::{Rooms, locked};
-use crate::views::{
-    ConnectRequest, ConnectStep, Failure, FailureCode, NewSecret, Review, SignInView,
-};
+use crate::secret::{ResolvedSecret, empty_secret};
+use crate::views::{ConnectRequest, ConnectStep, Failure, Review, SignInView};
 
 impl Console {
     /// Checks the form, binds the loopback port and opens the browser; for a team, which has no
@@ -59,13 +56,19 @@ impl Console {
         let outcome = rooms
             .examine_org(connector, &domain, &requested, signed_in)
             .await;
-        let review = rooms.review(attempt, connector, &purpose, &outcome);
+        let review = review(attempt, connector, &purpose, &outcome);
         let mut attempts = locked(&rooms.attempts);
         if attempts.remove(attempt).is_none() {
             // Cancelled in the very moment in which it came back: nothing is kept.
             return Err(Rooms::no_attempt());
         }
-        attempts.insert(attempt.to_owned(), Attempt::Reviewed { purpose, outcome });
+        attempts.insert(
+            attempt.to_owned(),
+            Attempt::Reviewed {
+                purpose,
+                outcome: Box::new(outcome),
+            },
+        );
         Ok(review)
     }
 
@@ -85,12 +88,6 @@ impl Console {
             _ => Err(Rooms::no_attempt()),
         }
     }
-}
-
-/// A secret, or the knowledge that the app has none.
-pub(crate) enum ResolvedSecret {
-    Value(SecretString),
-    Public,
 }
 
 impl Rooms {
@@ -142,8 +139,14 @@ impl Rooms {
                     .examine_team(connector, &base_url, &team, &key_id, key)
                     .await?;
                 let attempt = uuid::Uuid::new_v4().to_string();
-                let review = self.review(&attempt, connector, &purpose, &outcome);
-                locked(&self.attempts).insert(attempt, Attempt::Reviewed { purpose, outcome });
+                let review = review(&attempt, connector, &purpose, &outcome);
+                locked(&self.attempts).insert(
+                    attempt,
+                    Attempt::Reviewed {
+                        purpose,
+                        outcome: Box::new(outcome),
+                    },
+                );
                 Ok(ConnectStep::Review {
                     review: Box::new(review),
                 })
@@ -180,7 +183,7 @@ impl Rooms {
             purpose,
             url,
             cancelled: Arc::new(Notify::new()),
-            sign_in: Some(sign_in),
+            sign_in: Some(Box::new(sign_in)),
         });
         Ok(ConnectStep::SignIn {
             sign_in: SignInView {
@@ -202,7 +205,6 @@ impl Rooms {
         domain: &OrgHost,
     ) -> Result<(), Failure> {
         match authorization::organization(&self.transport, domain).await {
-            Ok(_) => Ok(()),
             // Under Okta's own names there is an org or there is none.
             Err(OrganizationError::NotAnOrg) if domain.kind() == OrgKind::Okta => {
                 let field = connector
@@ -217,11 +219,11 @@ impl Rooms {
                 Err(Failure::other(error.explain(domain)))
             }
             // An org that answers without its card is told of in the review.
-            Err(_) => Ok(()),
+            Ok(_) | Err(_) => Ok(()),
         }
     }
 
-    fn take_sign_in(&self, attempt: &str) -> Result<(Purpose, Arc<Notify>, SignIn), Failure> {
+    fn take_sign_in(&self, attempt: &str) -> Result<(Purpose, Arc<Notify>, Box<SignIn>), Failure> {
         match locked(&self.attempts).get_mut(attempt) {
             Some(Attempt::SigningIn {
                 purpose,
@@ -257,110 +259,6 @@ impl Rooms {
             nickname_taken(connection.nickname.as_str()),
         ))
     }
-
-    /// The secret, from wherever the window said it is. It never goes back there, and a secret
-    /// that is kept here goes to no other host than the one it was kept for.
-    pub(crate) async fn resolve_secret(
-        &self,
-        connector: &Connector,
-        destination: &Settings,
-        secret: NewSecret,
-    ) -> Result<ResolvedSecret, Failure> {
-        match secret {
-            NewSecret::None => Ok(ResolvedSecret::Public),
-            NewSecret::Typed { value } => {
-                // EXPOSE: looked at, to tell an empty field from a filled one.
-                if value.expose_secret().trim().is_empty() {
-                    return Err(empty_secret(connector));
-                }
-                // EXPOSE: pasted secrets often carry a line break, which no secret of Okta's has.
-                let trimmed = value.expose_secret().trim().to_owned();
-                Ok(ResolvedSecret::Value(trimmed.into()))
-            }
-            NewSecret::Practice => {
-                let practice = locked(&self.practice);
-                let secret = practice
-                    .as_ref()
-                    .filter(|practice| practice.is_address(destination.host()))
-                    .and_then(|practice| practice.secret(connector.id.as_str()));
-                // EXPOSE: the practice org's published secret, copied into this one request.
-                let secret = secret.map(|s| SecretString::from(s.expose_secret().to_owned()));
-                secret
-                    .map(ResolvedSecret::Value)
-                    .ok_or_else(|| empty_secret(connector))
-            }
-            NewSecret::SameAs { connection } => {
-                let connection = self.connection(&connection).await?;
-                if connection.settings.host() != destination.host() {
-                    return Err(other_host(connector, &connection, destination));
-                }
-                let field = match connector.grant {
-                    ConnectorGrant::AuthorizationCode { .. } => SecretField::ClientSecret,
-                    ConnectorGrant::ServiceToken { .. } => SecretField::ApiKey,
-                };
-                self.sealed_secret(&connection, field).await
-            }
-        }
-    }
-
-    /// A stored secret of a connection; none where its app has none.
-    pub(crate) async fn sealed_secret(
-        &self,
-        connection: &domain::Connection,
-        field: SecretField,
-    ) -> Result<ResolvedSecret, Failure> {
-        if matches!(
-            connection.settings,
-            Settings::Org {
-                client: ClientKind::NativeApp,
-                ..
-            }
-        ) {
-            return Ok(ResolvedSecret::Public);
-        }
-        match self
-            .open_secret(connection.id, connection.settings.host(), field)
-            .await?
-        {
-            Some(secret) => Ok(ResolvedSecret::Value(secret)),
-            None => Err(Failure::coded(
-                FailureCode::CredentialsRejected,
-                Explanation::new(
-                    format!("No secret is kept for “{}”.", connection.nickname),
-                    "It was kept for one session only, or its key was lost.",
-                    "Type the secret once more.",
-                ),
-            )),
-        }
-    }
-
-    /// Reads and opens a sealed secret.
-    pub(crate) async fn open_secret(
-        &self,
-        id: ConnectionId,
-        host: &str,
-        field: SecretField,
-    ) -> Result<Option<SecretString>, Failure> {
-        let sealed = self
-            .store
-            .sealed(id, field)
-            .await
-            .map_err(IntoFailure::into_failure)?;
-        let Some(sealed) = sealed else {
-            return Ok(None);
-        };
-        self.require_open_vault()?;
-        let context = domain::SealContext {
-            connection: id,
-            host: host.to_owned(),
-            field,
-            generation: sealed.generation,
-        };
-        self.vault
-            .open(&context, &sealed)
-            .map(Some)
-            .map_err(IntoFailure::into_failure)
-    }
 }
 
 pub(crate) fn nickname_taken(nickname: &str) -> Explanation {
@@ -368,20 +266,6 @@ pub(crate) fn nickname_taken(nickname: &str) -> Explanation {
         format!("There is a connection named “{nickname}” already."),
         "Nicknames are unique, and capitals make no difference.",
         "Choose another nickname.",
-    )
-}
-
-fn empty_secret(connector: &Connector) -> Failure {
-    let label = connector
-        .field(FieldKind::Secret)
-        .map_or("secret", |field| &field.label);
-    Failure::field(
-        form::secret_field(connector),
-        Explanation::new(
-            format!("{label} is empty."),
-            "Without it Okta cannot tell that it is your app that asks.",
-            "Paste it from the page where it was shown.",
-        ),
     )
 }
 
@@ -397,25 +281,6 @@ fn busy_port(busy: &BusyPort) -> String {
             busy.port
         ),
     }
-}
-
-/// The secret of one org must not be sent to another.
-fn other_host(connector: &Connector, kept: &domain::Connection, destination: &Settings) -> Failure {
-    Failure::field(
-        form::secret_field(connector),
-        Explanation::new(
-            format!(
-                "The secret of “{}” is not sent to {}.",
-                kept.nickname,
-                destination.host()
-            ),
-            format!(
-                "It was kept for {}, and goes nowhere else.",
-                kept.settings.host()
-            ),
-            "Type the secret of the app in this org.",
-        ),
-    )
 }
 
 /// The scopes in both.

@@ -5,9 +5,9 @@ use domain::{Connection, Explanation, OrgHost, SecretField, Settings};
 use secrecy::SecretString;
 
 use crate::Console;
-use crate::connect::ResolvedSecret;
 use crate::explain::IntoFailure;
 use crate::rooms::Rooms;
+use crate::secret::ResolvedSecret;
 use crate::views::{DeleteReport, DeleteStep, Failure};
 
 impl Console {

@@ -7,7 +7,8 @@ use crate::Console;
 use crate::connect::nickname_taken;
 use crate::explain::IntoFailure;
 use crate::form::parse_place;
-use crate::list::{address_of, environment_word, requested_of, status_view};
+use crate::list::{address_of, environment_word, requested_of};
+use crate::status::status_view;
 use crate::views::{ConnectionDetails, EditRequest, Failure};
 
 impl Console {

@@ -13,12 +13,13 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use store::{Finish, Rotated, RotationIntent, SessionRow};
 
-use crate::connect::ResolvedSecret;
 use crate::explain::{IntoFailure, refresh_failure};
 use crate::rooms::Rooms;
+use crate::secret::ResolvedSecret;
 use crate::session::{LiveToken, MARGIN, Need, lasts};
 use crate::views::{Failure, FailureCode};
 
@@ -252,10 +253,10 @@ impl Rooms {
         let id = connection.id;
         let now = self.now();
         // Where an answer may have been lost, the note that says so stays.
-        if !matches!(error, RefreshError::Unknown(_)) {
-            if let Err(error) = self.store.abandon_rotation(id).await {
-                tracing::warn!(%error, "a renewal that was refused could not be struck out");
-            }
+        if !matches!(error, RefreshError::Unknown(_))
+            && let Err(error) = self.store.abandon_rotation(id).await
+        {
+            tracing::warn!(%error, "a renewal that was refused could not be struck out");
         }
         let noted = self
             .note_status(id, |status| match &error {
@@ -299,9 +300,8 @@ fn never_signed_in(connection: &Connection) -> Failure {
 fn fingerprint(refresh: &SecretString) -> String {
     // EXPOSE: hashed; 64 bits of a digest tell two tokens apart and lead back to neither.
     let digest = Sha256::digest(refresh.expose_secret().as_bytes());
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.iter().take(8).fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

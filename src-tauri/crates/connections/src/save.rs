@@ -48,7 +48,7 @@ impl Console {
         let taken = locked(&self.rooms.attempts).remove(attempt);
         match taken {
             Some(Attempt::Reviewed { purpose, outcome }) => {
-                self.rooms.revoke_unsaved(&purpose, outcome).await;
+                self.rooms.revoke_unsaved(&purpose, *outcome).await;
             }
             Some(Attempt::SigningIn { cancelled, .. }) => cancelled.notify_one(),
             None => {}
@@ -71,7 +71,7 @@ impl Rooms {
                     attempts.insert(attempt.to_owned(), Attempt::Reviewed { purpose, outcome });
                     return Err(failure);
                 }
-                Ok((purpose, outcome))
+                Ok((purpose, *outcome))
             }
             Some(other) => {
                 attempts.insert(attempt.to_owned(), other);

@@ -13,9 +13,9 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::sync::OwnedMutexGuard;
 
-use crate::connect::ResolvedSecret;
 use crate::explain::{IntoFailure, service_token_failure, service_token_status};
 use crate::rooms::{Rooms, locked};
+use crate::secret::ResolvedSecret;
 use crate::views::Failure;
 
 /// A token is renewed when less than this is left of it.

@@ -302,7 +302,7 @@ fn kind_of(host: &str) -> Result<OrgKind, DomainProblem> {
         ));
     }
     let ends_with = |suffix: &&str| host == *suffix || host.ends_with(&format!(".{suffix}"));
-    if INTERNAL.iter().any(|suffix| ends_with(suffix)) {
+    if INTERNAL.iter().any(ends_with) {
         return Err(DomainProblem::new(
             format!("{host} is one of Okta's internal test systems."),
             "Credentials of a real org must not be sent there.",
@@ -310,7 +310,7 @@ fn kind_of(host: &str) -> Result<OrgKind, DomainProblem> {
             None,
         ));
     }
-    if !host.contains('.') || PRIVATE.iter().any(|suffix| ends_with(suffix)) {
+    if !host.contains('.') || PRIVATE.iter().any(ends_with) {
         return Err(DomainProblem::new(
             format!("{host} is a name of a private network."),
             "An org is reached over the internet, under a public name.",

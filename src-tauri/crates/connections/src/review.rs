@@ -1,0 +1,60 @@
+//! What the person looks at before she saves.
+
+use catalogue::Connector;
+use domain::ScopeSet;
+
+use crate::attempts::{Outcome, Purpose};
+use crate::connect::granted_of;
+use crate::list::{
+    address_of, identity_view, instance_view, requested_of, role_lines, scope_lines,
+};
+use crate::save::is_different_user;
+use crate::views::{OrgReview, Review, ReviewBefore};
+
+/// Org, user, scopes and warnings, and at reauthorizing what changed.
+pub(crate) fn review(
+    attempt: &str,
+    connector: &Connector,
+    purpose: &Purpose,
+    outcome: &Outcome,
+) -> Review {
+    let settings = purpose.settings();
+    let authorization = &outcome.authorization;
+    let requested = requested_of(settings);
+    let before = match purpose {
+        Purpose::Create(_) => None,
+        Purpose::Reauthorize { before, .. } => {
+            before.authorization.as_ref().map(|earlier| ReviewBefore {
+                identity: identity_view(&earlier.identity),
+                different_user: is_different_user(before, authorization),
+                gained: names(&authorization.granted.minus(&earlier.granted)),
+                lost: names(&earlier.granted.minus(&authorization.granted)),
+            })
+        }
+    };
+    Review {
+        attempt: attempt.to_owned(),
+        nickname: purpose.connection().nickname.to_string(),
+        org: OrgReview {
+            address: address_of(settings),
+            loopback: settings.is_loopback(),
+            instance: instance_view(settings, authorization.instance.as_ref()),
+        },
+        identity: identity_view(&authorization.identity),
+        scopes: scope_lines(connector, &requested, &authorization.granted),
+        requested: requested.len(),
+        granted: granted_of(&requested, &authorization.granted),
+        roles: role_lines(connector, authorization.instance.as_ref())
+            .into_iter()
+            .filter(|role| role.held == Some(true))
+            .map(|role| role.name)
+            .collect(),
+        reauthorize_by: authorization.reauthorize_by.map(|at| at.to_string()),
+        warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
+        before,
+    }
+}
+
+fn names(scopes: &ScopeSet) -> Vec<String> {
+    scopes.iter().map(ToString::to_string).collect()
+}
