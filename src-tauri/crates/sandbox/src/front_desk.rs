@@ -9,8 +9,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 
 use crate::clock::http_date;
+use crate::fault::FaultSpec;
 use crate::http::{self, Call, Params};
-use crate::knobs::FaultSpec;
 use crate::ledger::Event;
 use crate::refusal::Refusal;
 use crate::routes;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::fault::FaultSpec;
 use crate::ledger::{Event, LedgerEntry};
 use crate::seed::{AdminRole, Pipeline, UserStatus};
 use crate::state::{App, Shared, State};
@@ -19,66 +20,6 @@ pub enum Rotation {
         /// Okta allows 0 to 60.
         leeway_s: i64,
     },
-}
-
-/// An answer that is wrong on purpose.
-#[derive(Debug, Clone)]
-pub struct FaultSpec {
-    /// Requests whose path begins so.
-    pub path_prefix: String,
-    /// Only requests with this method.
-    pub method: Option<String>,
-    /// The status to answer with.
-    pub status: u16,
-    /// The body to answer with.
-    pub body: String,
-    /// Headers to answer with.
-    pub headers: Vec<(String, String)>,
-    /// For how many requests.
-    pub times: u32,
-    /// Cut the connection instead of answering.
-    pub drop_connection: bool,
-    /// Carry the request out first: what the server did is done, and the client hears wrong.
-    pub after_handling: bool,
-}
-
-impl Default for FaultSpec {
-    fn default() -> Self {
-        Self {
-            path_prefix: "/".to_owned(),
-            method: None,
-            status: 500,
-            body: String::new(),
-            headers: Vec::new(),
-            times: 1,
-            drop_connection: false,
-            after_handling: false,
-        }
-    }
-}
-
-impl FaultSpec {
-    /// The next request to these paths is answered with this status and body.
-    pub fn answer(path_prefix: &str, status: u16, body: &str) -> Self {
-        let (path_prefix, body) = (path_prefix.to_owned(), body.to_owned());
-        Self {
-            path_prefix,
-            status,
-            body,
-            ..Self::default()
-        }
-    }
-
-    /// The next request to these paths is carried out, and its answer never arrives.
-    pub fn lost_answer(path_prefix: &str) -> Self {
-        let path_prefix = path_prefix.to_owned();
-        Self {
-            path_prefix,
-            drop_connection: true,
-            after_handling: true,
-            ..Self::default()
-        }
-    }
 }
 
 /// A handle to a running org. Cheap to clone; every turn takes effect with the next request.

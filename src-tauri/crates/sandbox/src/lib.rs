@@ -17,6 +17,7 @@ mod admin;
 mod authorization_server;
 mod clock;
 mod directory;
+mod fault;
 mod founding;
 mod front_desk;
 mod http;
@@ -40,7 +41,8 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub use knobs::{FaultSpec, Knobs, Rotation};
+pub use fault::FaultSpec;
+pub use knobs::{Knobs, Rotation};
 pub use ledger::{Event, LedgerEntry, fingerprint};
 pub use seed::{AdminRole, ClientKind, Pipeline, Seed, SeedError, UserStatus};
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::authorization_server::tickets::Tickets;
 use crate::clock::OrgClock;
-use crate::knobs::FaultSpec;
+use crate::fault::FaultSpec;
 use crate::ledger::{Event, Ledger};
 use crate::privileged_access::team::Team;
 use crate::seed::{AdminRole, Behaviour, ClientKind, OrgSeed, UserStatus};

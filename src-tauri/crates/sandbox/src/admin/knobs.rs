@@ -2,8 +2,9 @@
 
 use super::page::{button, choice, escape, field, table};
 use super::{back_to, own_form, shown};
+use crate::fault::FaultSpec;
 use crate::http::{Answer, Call};
-use crate::knobs::{FaultSpec, Knobs};
+use crate::knobs::Knobs;
 use crate::refusal::Refusal;
 use crate::seed::Pipeline;
 

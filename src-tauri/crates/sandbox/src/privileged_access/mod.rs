@@ -8,6 +8,7 @@ mod paths;
 mod policies;
 mod resources;
 mod secrets;
+mod servers;
 pub(crate) mod team;
 mod token;
 

@@ -2,7 +2,7 @@
 
 use axum::http::Method;
 
-use super::{directory, policies, resources, secrets, token};
+use super::{directory, policies, resources, secrets, servers, token};
 use crate::routes::{Route, on};
 
 /// A path below the team, a resource group or a project.
@@ -106,20 +106,16 @@ pub(crate) const ROUTES: &[Route] = &[
     on(Method::GET, at!(group ""), resources::group),
     on(Method::PUT, at!(group ""), resources::update_group),
     on(Method::DELETE, at!(group ""), resources::delete_group),
-    on(
-        Method::GET,
-        at!(group "/all_servers"),
-        resources::all_servers,
-    ),
+    on(Method::GET, at!(group "/all_servers"), servers::all_servers),
     on(
         Method::GET,
         at!(group "/all_server_accounts"),
-        resources::all_server_accounts,
+        servers::all_server_accounts,
     ),
     on(
         Method::GET,
         at!(group "/all_okta_universal_directory_accounts"),
-        resources::all_directory_accounts,
+        servers::all_directory_accounts,
     ),
     on(Method::GET, at!(group "/projects"), resources::projects),
     on(
@@ -133,68 +129,60 @@ pub(crate) const ROUTES: &[Route] = &[
     on(
         Method::GET,
         at!(project "/servers"),
-        resources::project_servers,
+        servers::project_servers,
     ),
     on(
         Method::GET,
         at!(project "/servers/{server}"),
-        resources::server,
+        servers::server,
     ),
     on(
         Method::GET,
         at!(project "/servers/{server}/server_accounts"),
-        resources::server_accounts,
+        servers::server_accounts,
     ),
     on(
         Method::GET,
         at!(project "/server_accounts"),
-        resources::server_accounts,
+        servers::server_accounts,
     ),
     on(
         Method::GET,
         at!(project "/server_accounts/{account}"),
-        resources::server_account,
+        servers::server_account,
     ),
     on(
         Method::GET,
         at!(project "/okta_universal_directory_accounts"),
-        resources::directory_accounts,
+        servers::directory_accounts,
     ),
     on(
         Method::POST,
         at!(project "/rotate_resource"),
-        resources::touch,
+        servers::touch,
     ),
     on(
         Method::POST,
         at!(project "/checkin_resource"),
-        resources::touch,
+        servers::touch,
     ),
-    on(
-        Method::POST,
-        at!(team "/checkin_resource"),
-        resources::touch,
-    ),
-    on(Method::GET, at!(team "/servers"), resources::servers),
-    on(
-        Method::GET,
-        at!(team "/all_servers"),
-        resources::all_servers,
-    ),
+    on(Method::POST, at!(team "/checkin_resource"), servers::touch),
+    on(Method::GET, at!(team "/servers"), servers::servers),
+    on(Method::GET, at!(team "/all_servers"), servers::all_servers),
     on(
         Method::GET,
         at!(team "/all_server_accounts"),
-        resources::all_server_accounts,
+        servers::all_server_accounts,
     ),
     on(
         Method::GET,
         at!(team "/all_okta_universal_directory_accounts"),
-        resources::all_directory_accounts,
+        servers::all_directory_accounts,
     ),
     on(
         Method::POST,
         at!(team "/server_accounts/{account}/reveal_credentials"),
-        resources::reveal,
+        servers::reveal,
     ),
     on(
         Method::GET,
