@@ -76,7 +76,10 @@ impl Person {
     }
 
     async fn go(self, start: Url) {
-        let client = Client::builder().redirect(redirect::Policy::none()).build().expect("a client");
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .build()
+            .expect("a client");
         let mut page = start.clone();
         let mut form: Option<Vec<(String, String)>> = None;
         // Sign-in, callback and the constant page after it: a dozen steps are plenty.
@@ -95,7 +98,9 @@ impl Person {
             }
             let text = answer.text().await.unwrap_or_default();
             lock(&self.inner.last_page).clone_from(&text);
-            let Mood::SignsIn(login) = lock(&self.inner.mood).clone() else { return };
+            let Mood::SignsIn(login) = lock(&self.inner.mood).clone() else {
+                return;
+            };
             let Some((action, fields)) = fill_in(&text, &login, &self.inner.password) else {
                 return;
             };
@@ -172,7 +177,12 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
     let value = &tag[start..];
     let value = &value[..value.find('"')?];
-    Some(value.replace("&amp;", "&").replace("&quot;", "\"").replace("&#39;", "'"))
+    Some(
+        value
+            .replace("&amp;", "&")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'"),
+    )
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -49,7 +49,9 @@ impl Story {
     /// As [`Story::begin`], saying whether orgs on this computer are taken.
     pub async fn with(loopback: LoopbackOrgs) -> Self {
         transport::install_crypto();
-        let sandbox = Sandbox::start(Settings::default()).await.expect("the practice org starts");
+        let sandbox = Sandbox::start(Settings::default())
+            .await
+            .expect("the practice org starts");
         let org = sandbox.knobs();
         let knobs = org.clone();
         // Stories run side by side, so each listens on any free port; the admin registers it.
@@ -62,10 +64,18 @@ impl Story {
         let folder = TempDir::new().expect("a folder");
         let clock = StoppedClock::at(SystemClock.now());
         let keyring = MemoryKeyring::default();
-        let console = open(folder.path(), &keyring, &person, &clock, loopback)
+        let console = open(folder.path(), &keyring, &person, &clock, loopback, &[0])
             .await
             .expect("the console opens");
-        Self { console, org, person, clock, keyring, sandbox, folder }
+        Self {
+            console,
+            org,
+            person,
+            clock,
+            keyring,
+            sandbox,
+            folder,
+        }
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -90,7 +100,11 @@ impl Story {
             return (owned(values), user.key_secret);
         }
         let views = self.console.list_connectors();
-        let name = views.into_iter().find(|view| view.id == connector).expect("a connector").name;
+        let name = views
+            .into_iter()
+            .find(|view| view.id == connector)
+            .expect("a connector")
+            .name;
         let app = self
             .sandbox
             .apps()
@@ -98,7 +112,10 @@ impl Story {
             .find(|app| app.connector.as_deref() == Some(&name))
             .expect("the practice org has an app for each connector");
         let values = [("domain", self.org_url()), ("client_id", app.client_id)];
-        (owned(values), app.client_secret.expect("a web app has a secret"))
+        (
+            owned(values),
+            app.client_secret.expect("a web app has a secret"),
+        )
     }
 
     /// The form, filled in as the guide says, default scopes ticked.
@@ -106,7 +123,10 @@ impl Story {
         let (mut values, secret) = self.credentials(connector);
         values.insert("nickname".into(), nickname.into());
         let view = self.console.list_connectors();
-        let view = view.iter().find(|view| view.id == connector).expect("a connector");
+        let view = view
+            .iter()
+            .find(|view| view.id == connector)
+            .expect("a connector");
         let scopes = match &view.grant {
             connections::views::GrantView::AuthorizationCode { presets, .. } => {
                 presets[0].scopes.clone()
@@ -116,7 +136,9 @@ impl Story {
         ConnectRequest {
             connector: connector.into(),
             values,
-            secret: NewSecret::Typed { value: secret.into() },
+            secret: NewSecret::Typed {
+                value: secret.into(),
+            },
             scopes,
             folder: None,
             custom_domain_confirmed: false,
@@ -139,9 +161,14 @@ impl Story {
 
     /// Through the whole wizard.
     pub async fn connect(&self, connector: &str, nickname: &str) -> ConnectionDetails {
-        let review =
-            self.sign_in(self.form(connector, nickname)).await.expect("the sign-in succeeds");
-        self.console.save_connection(&review.attempt, false).await.expect("it is saved")
+        let review = self
+            .sign_in(self.form(connector, nickname))
+            .await
+            .expect("the sign-in succeeds");
+        self.console
+            .save_connection(&review.attempt, false)
+            .await
+            .expect("it is saved")
     }
 
     /// *Reauthorize* with nothing changed.
@@ -150,7 +177,9 @@ impl Story {
             connection: id.into(),
             scopes: None,
             client_id: None,
-            secret: NewSecret::SameAs { connection: id.into() },
+            secret: NewSecret::SameAs {
+                connection: id.into(),
+            },
             choose_user: false,
         }
     }
@@ -163,25 +192,39 @@ impl Story {
     }
 
     /// Quits and starts again; what is in memory is gone.
-    pub async fn restart(mut self) -> Self {
+    pub async fn restart(self) -> Self {
+        self.restart_on(&[0]).await
+    }
+
+    /// As [`Story::restart`], listening on these ports.
+    pub async fn restart_on(mut self, ports: &[u16]) -> Self {
         self.console.shut_down().await;
-        let console = open(
-            self.folder.path(), &self.keyring, &self.person, &self.clock, LoopbackOrgs::Allowed,
+        self.console = self.start(ports).await.expect("the console opens again");
+        self
+    }
+
+    /// Starts a console over the same folder.
+    pub async fn start(&self, ports: &[u16]) -> Result<Console, Failure> {
+        let allowed = LoopbackOrgs::Allowed;
+        open(
+            self.folder(),
+            &self.keyring,
+            &self.person,
+            &self.clock,
+            allowed,
+            ports,
         )
         .await
-        .expect("the console opens again");
-        self.console = console;
-        self
     }
 }
 
-/// Opens a console over a folder.
-pub async fn open(
+async fn open(
     folder: &Path,
     keyring: &MemoryKeyring,
     person: &Person,
     clock: &StoppedClock,
     loopback: LoopbackOrgs,
+    ports: &[u16],
 ) -> Result<Console, Failure> {
     Console::open(Opening {
         data_dir: folder.to_owned(),
@@ -189,12 +232,15 @@ pub async fn open(
         browser: Arc::new(person.clone()),
         clock: Arc::new(clock.clone()),
         loopback,
-        ports: vec![0],
+        ports: ports.to_vec(),
         version: env!("CARGO_PKG_VERSION").into(),
     })
     .await
 }
 
 fn owned<const N: usize>(pairs: [(&str, String); N]) -> BTreeMap<String, String> {
-    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    pairs
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
 }

@@ -5,11 +5,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const ROOMS: [&str; 8] = [
-    "domain", "catalogue", "transport", "authorization", "vault", "store", "connections", "sandbox",
+    "domain",
+    "catalogue",
+    "transport",
+    "authorization",
+    "vault",
+    "store",
+    "connections",
+    "sandbox",
 ];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 /// The rooms of ours that a manifest names under `[dependencies]`.
@@ -36,7 +46,14 @@ fn rooms_know_only_whom_the_plan_says() {
         ("store", vec!["domain"]),
         (
             "connections",
-            vec!["authorization", "catalogue", "domain", "store", "transport", "vault"],
+            vec![
+                "authorization",
+                "catalogue",
+                "domain",
+                "store",
+                "transport",
+                "vault",
+            ],
         ),
         ("sandbox", vec![]),
     ]);
@@ -66,7 +83,9 @@ fn a_crate_that_one_room_owns_is_named_by_no_other() {
             let section = text.split("[dependencies]").nth(1).unwrap_or("");
             let section = section.split("\n[").next().unwrap_or("");
             let named = section.lines().any(|line| {
-                line.split(['.', ' ', '=']).next().is_some_and(|name| name == owned)
+                line.split(['.', ' ', '='])
+                    .next()
+                    .is_some_and(|name| name == owned)
             });
             assert_eq!(named, owners.contains(&room), "{room} and {owned}");
         }
@@ -83,7 +102,14 @@ fn the_store_never_names_a_secret_that_can_be_read() {
 #[test]
 fn every_exposed_secret_has_its_reason_on_the_line_above() {
     let mut exposed = 0;
-    for room in ["domain", "transport", "authorization", "vault", "store", "connections"] {
+    for room in [
+        "domain",
+        "transport",
+        "authorization",
+        "vault",
+        "store",
+        "connections",
+    ] {
         for (file, text) in sources(&root().join(format!("src-tauri/crates/{room}/src"))) {
             if file.to_string_lossy().contains("test") {
                 continue;

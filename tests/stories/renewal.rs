@@ -12,7 +12,9 @@ const TOKEN: &str = "/oauth2/v1/token";
 async fn a_hundred_calls_on_an_expired_token_renew_it_once() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Crowd").await;
-    story.org.set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 0 });
+    story
+        .org
+        .set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 0 });
     story.later(SignedDuration::from_hours(2));
     let before = story.org.requests(TOKEN).len();
     let calls = (0..100).map(|_| {
@@ -31,15 +33,25 @@ async fn a_hundred_calls_on_an_expired_token_renew_it_once() {
 async fn rotated_tokens_survive_a_restart() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Restart").await;
-    story.org.set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 0 });
+    story
+        .org
+        .set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 0 });
     for _ in 0..3 {
         story.later(SignedDuration::from_hours(2));
-        let tested = story.console.test_connection(&details.row.id).await.unwrap();
+        let tested = story
+            .console
+            .test_connection(&details.row.id)
+            .await
+            .unwrap();
         assert_eq!(tested.row.status.state, "active");
     }
     let story = story.restart().await;
     story.later(SignedDuration::from_hours(2));
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_eq!(tested.row.status.state, "active");
 }
 
@@ -47,10 +59,16 @@ async fn rotated_tokens_survive_a_restart() {
 async fn a_lost_answer_is_asked_for_again_inside_the_grace_period() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Lost answer").await;
-    story.org.set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 30 });
+    story
+        .org
+        .set_rotation(&details.client_id, Rotation::Rotate { leeway_s: 30 });
     story.later(SignedDuration::from_hours(2));
     story.org.fail_next(FaultSpec::lost_answer(TOKEN));
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_eq!(tested.row.status.state, "active");
 }
 
@@ -61,9 +79,17 @@ async fn a_429_that_says_invalid_grant_ends_nothing() {
     story.later(SignedDuration::from_hours(2));
     let body = r#"{"error":"invalid_grant","error_description":"API call exceeded rate limit due to too many requests."}"#;
     story.org.fail_next(FaultSpec::answer(TOKEN, 429, body));
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_ne!(tested.row.status.state, "needsReauthorization");
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_eq!(tested.row.status.state, "active");
 }
 
@@ -73,8 +99,44 @@ async fn a_server_fault_while_renewing_ends_nothing() {
     let details = story.connect("okta", "Fault").await;
     story.later(SignedDuration::from_hours(2));
     story.org.fail_next(FaultSpec::answer(TOKEN, 500, "oops"));
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_eq!(tested.row.status.state, "unreachable");
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
+    assert_eq!(tested.row.status.state, "active");
+}
+
+#[tokio::test]
+async fn a_program_that_died_while_renewing_goes_on_where_it_was() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Interrupted").await;
+    let leeway = Rotation::Rotate { leeway_s: 60 };
+    story.org.set_rotation(&details.client_id, leeway);
+    story.later(SignedDuration::from_hours(2));
+    // The org rotates, and no answer arrives, however often it is asked.
+    story.org.fail_next(FaultSpec {
+        times: 3,
+        ..FaultSpec::lost_answer(TOKEN)
+    });
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
+    assert_eq!(tested.row.status.state, "unreachable");
+
+    let story = story.restart().await;
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_eq!(tested.row.status.state, "active");
 }

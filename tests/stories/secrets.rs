@@ -14,14 +14,19 @@ fn every_byte(folder: &Path) -> Vec<(String, Vec<u8>)> {
         if path.is_dir() {
             found.extend(every_byte(&path));
         } else {
-            found.push((path.display().to_string(), fs::read(&path).unwrap_or_default()));
+            found.push((
+                path.display().to_string(),
+                fs::read(&path).unwrap_or_default(),
+            ));
         }
     }
     found
 }
 
 fn holds(bytes: &[u8], needle: &str) -> bool {
-    bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
+    bytes
+        .windows(needle.len())
+        .any(|window| window == needle.as_bytes())
 }
 
 #[tokio::test]
@@ -30,7 +35,11 @@ async fn the_client_secret_is_in_no_file_and_no_reply() {
     let (_, secret) = story.credentials("okta");
     let review = story.sign_in(story.form("okta", "Canary")).await.unwrap();
     let mut replies = serde_json::to_string(&review).unwrap();
-    let details = story.console.save_connection(&review.attempt, false).await.unwrap();
+    let details = story
+        .console
+        .save_connection(&review.attempt, false)
+        .await
+        .unwrap();
     replies += &serde_json::to_string(&details).unwrap();
     replies += &serde_json::to_string(&story.console.list_connections().await.unwrap()).unwrap();
     replies += &serde_json::to_string(&story.console.console().await.unwrap()).unwrap();
@@ -41,10 +50,16 @@ async fn the_client_secret_is_in_no_file_and_no_reply() {
     }
 
     // The search itself works: the nickname, which is no secret, is found.
-    assert!(every_byte(story.folder()).iter().any(|(_, bytes)| holds(bytes, "Canary")));
+    assert!(
+        every_byte(story.folder())
+            .iter()
+            .any(|(_, bytes)| holds(bytes, "Canary"))
+    );
     // And the vault can bring the secret back: the duplicate signs in with it.
     let mut form = story.form("okta", "Copy");
-    form.secret = NewSecret::SameAs { connection: details.row.id };
+    form.secret = NewSecret::SameAs {
+        connection: details.row.id,
+    };
     story.sign_in(form).await.unwrap();
 }
 
@@ -53,7 +68,9 @@ async fn a_failed_sign_in_repeats_no_secret() {
     let story = Story::begin().await;
     let mut form = story.form("okta", "Wrong");
     let canary = "canary-7f3a9c51d2e84b60";
-    form.secret = NewSecret::Typed { value: canary.to_owned().into() };
+    form.secret = NewSecret::Typed {
+        value: canary.to_owned().into(),
+    };
     let failure = story.sign_in(form).await.unwrap_err();
     assert!(!format!("{failure:?}").contains(canary));
     for (file, bytes) in every_byte(story.folder()) {

@@ -2,7 +2,7 @@
 
 use connections::views::{FailureCode, KeeperView, StorageView};
 use secrecy::SecretString;
-use stories::story::{Story, open};
+use stories::story::Story;
 
 #[tokio::test]
 async fn without_a_keyring_the_page_says_which_and_offers_two_honest_ways_on() {
@@ -11,19 +11,35 @@ async fn without_a_keyring_the_page_says_which_and_offers_two_honest_ways_on() {
     story.keyring.set_absent();
     let story = story.restart().await;
 
-    let StorageView::Locked { explanation, key_lost, .. } =
-        story.console.console().await.unwrap().storage
+    let StorageView::Locked {
+        explanation,
+        key_lost,
+        ..
+    } = story.console.console().await.unwrap().storage
     else {
         panic!("the vault opened without a keyring");
     };
     assert!(!explanation.what.is_empty() && !explanation.fix.is_empty());
     assert!(!key_lost, "a keyring that is away may come back");
-    assert_eq!(story.console.list_connections().await.unwrap().len(), 1, "the list can be read");
-    let failure = story.console.begin_connect(story.form("okta", "Another")).await.unwrap_err();
+    assert_eq!(
+        story.console.list_connections().await.unwrap().len(),
+        1,
+        "the list can be read"
+    );
+    let failure = story
+        .console
+        .begin_connect(story.form("okta", "Another"))
+        .await
+        .unwrap_err();
     assert_eq!(failure.code, FailureCode::VaultLocked);
 
     let view = story.console.use_session_only().await.unwrap();
-    assert!(matches!(view.storage, StorageView::Open { keeper: KeeperView::SessionOnly }));
+    assert!(matches!(
+        view.storage,
+        StorageView::Open {
+            keeper: KeeperView::SessionOnly
+        }
+    ));
     story.connect("okta", "For now").await;
 }
 
@@ -38,7 +54,11 @@ async fn secrets_of_a_session_end_with_it_and_the_connections_stay() {
     let story = story.restart().await;
     story.console.use_session_only().await.unwrap();
     assert_eq!(story.console.list_connections().await.unwrap().len(), 1);
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_ne!(tested.row.status.state, "active");
     let problem = tested.problem.unwrap();
     assert!(problem.fix.to_lowercase().contains("reauthorize") || problem.fix.contains("secret"));
@@ -50,12 +70,18 @@ async fn a_passphrase_opens_what_it_closed_and_no_other_does() {
     story.keyring.set_absent();
     let story = story.restart().await;
     let passphrase = || SecretString::from("correct horse battery staple");
-    story.console.unlock_with_passphrase(passphrase()).await.unwrap();
+    story
+        .console
+        .unlock_with_passphrase(passphrase())
+        .await
+        .unwrap();
     let details = story.connect("okta", "Closed").await;
 
     let story = story.restart().await;
-    let StorageView::Locked { passphrase_set: true, .. } =
-        story.console.console().await.unwrap().storage
+    let StorageView::Locked {
+        passphrase_set: true,
+        ..
+    } = story.console.console().await.unwrap().storage
     else {
         panic!("it asks for the passphrase");
     };
@@ -65,8 +91,16 @@ async fn a_passphrase_opens_what_it_closed_and_no_other_does() {
         .await
         .unwrap_err();
     assert_eq!(failure.field.as_deref(), Some("passphrase"));
-    story.console.unlock_with_passphrase(passphrase()).await.unwrap();
-    let tested = story.console.test_connection(&details.row.id).await.unwrap();
+    story
+        .console
+        .unlock_with_passphrase(passphrase())
+        .await
+        .unwrap();
+    let tested = story
+        .console
+        .test_connection(&details.row.id)
+        .await
+        .unwrap();
     assert_eq!(tested.row.status.state, "active");
 }
 
@@ -76,23 +110,56 @@ async fn a_lost_key_keeps_the_list_and_starts_over_only_when_told() {
     story.connect("okta", "Lost").await;
     story.keyring.forget();
     let story = story.restart().await;
-    let StorageView::Locked { key_lost: true, .. } =
-        story.console.console().await.unwrap().storage
+    let StorageView::Locked { key_lost: true, .. } = story.console.console().await.unwrap().storage
     else {
         panic!("a new key was made over sealed secrets");
     };
     let view = story.console.start_over_with_new_key().await.unwrap();
-    assert!(matches!(view.storage, StorageView::Open { keeper: KeeperView::Keyring { .. } }));
+    assert!(matches!(
+        view.storage,
+        StorageView::Open {
+            keeper: KeeperView::Keyring { .. }
+        }
+    ));
     assert_eq!(story.console.list_connections().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn a_second_instance_opens_nothing_and_says_who_has_it() {
     let story = Story::begin().await;
-    let second = open(
-        story.folder(), &story.keyring, &story.person, &story.clock, domain::LoopbackOrgs::Allowed,
-    )
-    .await;
+    let second = story.start(&[0]).await;
     let failure = second.err().expect("a second instance opened");
-    assert!(failure.why.contains(&std::process::id().to_string()) || failure.what.contains("already"));
+    assert!(
+        failure.why.contains(&std::process::id().to_string()) || failure.what.contains("already")
+    );
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_as_it_is() {
+    let story = Story::begin().await;
+    story.connect("okta", "From the future").await;
+    story.console.shut_down().await;
+    // SQLite's file format §1.3: the user version stands at offset 60, big-endian.
+    let file = std::fs::read_dir(story.folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| {
+            path.extension()
+                .is_some_and(|e| e == "db" || e == "sqlite" || e == "sqlite3")
+        })
+        .expect("a database");
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[60..64].copy_from_slice(&9_999_u32.to_be_bytes());
+    std::fs::write(&file, &bytes).unwrap();
+
+    let failure = story
+        .start(&[0])
+        .await
+        .err()
+        .expect("a newer database was opened");
+    assert!(
+        failure.why.contains("not") || failure.what.contains("newer"),
+        "{failure:?}"
+    );
+    assert_eq!(std::fs::read(&file).unwrap(), bytes, "nothing was changed");
 }
