@@ -2,3 +2,5 @@
 
 pub mod person;
 pub mod story;
+#[cfg(feature = "window")]
+pub mod window;

@@ -41,7 +41,7 @@ pub(crate) fn run(environment: Environment) -> tauri::Result<ExitCode> {
         .manage(Closed::not_yet())
         .invoke_handler(commands::handler())
         .setup(move |app| {
-            window::open(app, environment.measured)?;
+            window::open(app, &environment)?;
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(open_rooms(handle, environment));
             tauri::async_runtime::spawn(quit::when_told_to(app.handle().clone()));

@@ -6,6 +6,7 @@ use tauri::{
     WebviewWindowBuilder,
 };
 
+use crate::environment::Environment;
 use crate::readiness;
 
 /// The window's label; `capabilities/main.json` names it.
@@ -19,17 +20,18 @@ const LIST_SHOWN: &str = "main :is([role=grid] [role=gridcell], #need-first)";
 /// Opens the window. It shows the console's own page and no other.
 pub(crate) fn open<R: Runtime, M: Manager<R>>(
     app: &M,
-    measured: bool,
+    environment: &Environment,
 ) -> tauri::Result<WebviewWindow<R>> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title(TITLE)
         .inner_size(1200.0, 820.0)
         .min_inner_size(900.0, 600.0)
-        .incognito(true)
+        // The page stores nothing; whatever the engine stores all the same is beside the database.
+        .data_directory(environment.data_dir.join("webview"))
         .general_autofill_enabled(false)
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny);
-    if measured {
+    if environment.measured {
         return readiness::announced(window, LIST_SHOWN).build();
     }
     window

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::packages::{self, Purpose};
-use crate::workspace::{program, root, target};
+use crate::workspace::{program, target};
 use crate::{built, display, step};
 
 /// Opens the console. A debug build is what starts soonest; `release` is what is shipped.
@@ -35,8 +35,7 @@ fn walk_through(release: bool) -> Result<()> {
     let mut guide = Command::new(program(release, "tour"));
     guide
         .arg(program(release, "connections-console"))
-        .arg(&tour)
-        .arg(root());
+        .arg(&tour);
     step::run("tour", guide)?;
     println!(
         "\nPictures and what was done: {}",

@@ -1,0 +1,67 @@
+//! WebKit's own driver, one for each program that is driven.
+
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+use super::{Running, until};
+
+/// A driver that is running, and the session in which it drives one program.
+#[derive(Debug)]
+pub(super) struct Driver {
+    pub(super) client: Client,
+    _driver: Running,
+}
+
+impl Driver {
+    /// Starts `program`, which finds `environment` around it.
+    pub(super) async fn drive(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(String, String)],
+    ) -> Result<Self> {
+        let port = free_port()?;
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .arg(format!("--port={port}"))
+            .env_remove("WAYLAND_DISPLAY")
+            .envs(environment.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null());
+        let driver = Running::start(&mut driver)?;
+        until("WebKitWebDriver to listen", async || {
+            Ok(TcpStream::connect((Ipv4Addr::LOCALHOST, port)).ok())
+        })
+        .await?;
+        let mut capabilities = Capabilities::new();
+        capabilities.insert(
+            "webkitgtk:browserOptions".into(),
+            json!({ "binary": program, "args": arguments }),
+        );
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .with_context(|| format!("{} did not come up under the driver", program.display()))?;
+        Ok(Self {
+            client,
+            _driver: driver,
+        })
+    }
+
+    /// Closes the program as a person would, and waits for that.
+    pub(super) async fn close(self) -> Result<()> {
+        Ok(self.client.close().await?)
+    }
+}
+
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
+}

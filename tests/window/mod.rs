@@ -1,0 +1,30 @@
+//! The real window, driven as a person would: a virtual display, a session bus with a real
+//! keyring, the program itself, and a real browser for the sign-in.
+//!
+//! Each real thing is started here, once, on folders of its own, and only what was started is
+//! ended.
+
+mod app;
+mod axe;
+mod browser;
+mod bus;
+mod desktop;
+mod display;
+mod driver;
+mod main_job;
+mod page;
+mod pictures;
+mod process;
+mod wait;
+
+pub use app::{App, Start};
+pub use axe::Fault;
+pub use browser::Browser;
+pub use bus::{Bus, Keyring};
+pub use desktop::Desktop;
+pub use display::Display;
+pub use main_job::{CONNECTORS, Connector, MainJob};
+pub use page::{Key, Page};
+pub use pictures::{Pictures, Theme};
+pub use process::Running;
+pub use wait::{PATIENCE, until};
