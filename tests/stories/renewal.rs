@@ -98,7 +98,10 @@ async fn a_server_fault_while_renewing_ends_nothing() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Fault").await;
     story.later(SignedDuration::from_hours(2));
-    story.org.fail_next(FaultSpec::answer(TOKEN, 500, "oops"));
+    story.org.fail_next(FaultSpec {
+        times: 3,
+        ..FaultSpec::answer(TOKEN, 500, "oops")
+    });
     let tested = story
         .console
         .test_connection(&details.row.id)

@@ -118,7 +118,7 @@ impl Rooms {
                 authorization::refresh(&self.transport, &self.clock, domain, client, refresh).await;
             let in_time = self.now().duration_since(started_at) < REPEAT_WINDOW;
             match answer {
-                Err(RefreshError::Unknown(error)) if repeats > 0 && in_time => {
+                Err(error) if may_have_rotated(&error) && repeats > 0 && in_time => {
                     tracing::warn!(%error, "the answer to a renewal was lost; asking again");
                     repeats -= 1;
                 }
@@ -253,7 +253,7 @@ impl Rooms {
         let id = connection.id;
         let now = self.now();
         // Where an answer may have been lost, the note that says so stays.
-        if !matches!(error, RefreshError::Unknown(_))
+        if !may_have_rotated(&error)
             && let Err(error) = self.store.abandon_rotation(id).await
         {
             tracing::warn!(%error, "a renewal that was refused could not be struck out");
@@ -282,6 +282,19 @@ impl Rooms {
         };
         let error = RefreshError::GrantEnded(refusal);
         self.refresh_refused(connection, domain, error).await
+    }
+}
+
+/// Whether the server may have spent the refresh token although no new one arrived.
+fn may_have_rotated(error: &RefreshError) -> bool {
+    match error {
+        RefreshError::Unknown(_) | RefreshError::ServerFault(_) | RefreshError::Unreadable => true,
+        RefreshError::GrantEnded(_)
+        | RefreshError::ClientRejected(_)
+        | RefreshError::Busy { .. }
+        | RefreshError::NotSent(_)
+        | RefreshError::DpopRequired
+        | RefreshError::Refused(_) => false,
     }
 }
 

@@ -21,6 +21,14 @@ use crate::{ids, privileged_access};
 /// The largest body that is read.
 const LARGEST_BODY: usize = 32 * 1024 * 1024;
 
+/// Whether the request was meant for another host: a page in the browser whose name was made to
+/// lead here (DNS rebinding) must not reach the admin page.
+fn misdirected(org: &Shared, call: Option<&Call>) -> bool {
+    let host = call.and_then(|call| call.headers.get(axum::http::header::HOST));
+    let host = host.and_then(|host| host.to_str().ok());
+    host.is_some_and(|host| org.base.strip_prefix("http://") != Some(host))
+}
+
 /// Answers one request.
 pub(crate) async fn receive(
     State(org): State<Shared>,
@@ -40,6 +48,9 @@ pub(crate) async fn receive(
         places: Vec::new(),
     });
 
+    if misdirected(&org, call.as_ref().ok()) {
+        return http::empty(StatusCode::MISDIRECTED_REQUEST);
+    }
     let latency = org.state().latency_ms;
     if latency > 0 {
         tokio::time::sleep(Duration::from_millis(latency)).await;

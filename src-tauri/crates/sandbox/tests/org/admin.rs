@@ -134,3 +134,15 @@ async fn what_people_are_called_cannot_become_markup() {
     let html = page(&learner, &format!("/admin/app/oidc_client/instance/{OKTA}")).await;
     assert!(!html.contains("<script>"));
 }
+
+#[tokio::test]
+async fn a_page_that_was_made_to_lead_here_under_another_name_reaches_nothing() {
+    let learner = Learner::new().await;
+    for path in ["/admin", "/oauth2/v1/keys", "/api/v1/users"] {
+        let request = learner
+            .http
+            .get(learner.at(path))
+            .header("host", "rebound.example");
+        assert_eq!(request.send().await.unwrap().status(), 421, "{path}");
+    }
+}
