@@ -56,7 +56,7 @@ export class Desk {
   pick(connector: ConnectorView): void {
     const practice = this.dialog?.is === "picker" ? this.dialog.practice : null;
     const values = practice?.connectors.find((one) => one.connector === connector.id);
-    this.show({ is: "wizard", connector, start: values ? practiceStart(connector, values) : emptyStart(connector) });
+    this.show({ is: "wizard", connector, start: values ? practiceStart(connector, values, this.#names()) : emptyStart(connector) });
   }
 
   open = (row: ConnectionRow) =>
@@ -86,7 +86,7 @@ export class Desk {
           const connector = this.connectors.find(({ id }) => id === row.connector);
           if (!connector) throw new Error(`no connector is called ${row.connector}`);
           if (action === "reauthorize") return this.show({ is: "reauthorize", connector, details });
-          return this.show({ is: "wizard", connector, start: copyStart(connector, details) });
+          return this.show({ is: "wizard", connector, start: copyStart(connector, details, this.#names()) });
         }
       }
     });
@@ -117,14 +117,20 @@ export class Desk {
     document.querySelector<HTMLElement>("[data-return-focus], h1")?.focus();
   }
 
+  #names(): string[] {
+    return this.list.rows.map(({ nickname }) => nickname);
+  }
+
   async #test(row: ConnectionRow): Promise<void> {
     this.testing = row.id;
+    const over = toasts.underWay(`Testing “${row.nickname}”…`);
     try {
       const found = await ipc.testConnection(row.id);
       const { nickname, status } = found.row;
       this.changed(found, `Tested “${nickname}”: ${status.word}. ${status.reason}`);
     } finally {
       this.testing = null;
+      over();
     }
   }
 

@@ -10,6 +10,7 @@ function add(text: string, failure: Failure | null, stays: number) {
   const id = ++last;
   shown = [...shown.slice(-3), { id, text, failure }];
   if (stays > 0) setTimeout(() => toasts.dismiss(id), stays);
+  return id;
 }
 
 /** Short notes in a corner: things that were done, and refusals that belong to no form. */
@@ -18,7 +19,12 @@ export const toasts = {
     return shown;
   },
   /** Something is done. The note goes by itself. */
-  done: (text: string) => add(text, null, 6000),
+  done: (text: string) => void add(text, null, 6000),
+  /** Something takes its time. The note goes when the answer is called. */
+  underWay(text: string): () => void {
+    const id = add(text, null, 0);
+    return () => toasts.dismiss(id);
+  },
   /** Something was refused. The note stays until it is closed. */
   refused(thrown: unknown) {
     const failure = asFailure(thrown);

@@ -46,15 +46,15 @@ test("required fields that are empty are named, optional ones are not", () => {
 });
 
 test("the practice org fills in everything but the secret, which stays in Rust", () => {
-  const start = practiceStart(opa, { connector: opa.id, nickname: "Practice", values: { team: "practice", key_id: "k", base_url: "http://127.0.0.1:1" } });
+  const start = practiceStart(opa, { connector: opa.id, nickname: "Practice", values: { team: "practice", key_id: "k", base_url: "http://127.0.0.1:1" } }, []);
 
-  expect(start.draft.values).toMatchObject({ nickname: "Practice", team: "practice", key_id: "k" });
+  expect(start.draft.values).toMatchObject({ nickname: "Practice: Okta Privileged Access", team: "practice", key_id: "k" });
   expect(start.kept?.secret).toEqual({ kind: "practice" });
 });
 
 test("a copy of a connection differs in its name and takes the secret from the first", () => {
   const first = row(1);
-  const { draft, kept } = copyStart(realms, details(first));
+  const { draft, kept } = copyStart(realms, details(first), []);
 
   expect(draft.values).toMatchObject({ nickname: `${first.nickname} copy`, domain: first.address, client_id: details(first).clientId });
   expect(draft.folder).toBe(first.folder ?? "");
@@ -62,7 +62,7 @@ test("a copy of a connection differs in its name and takes the secret from the f
 });
 
 test("a copy of a team takes team and base URL apart again", () => {
-  const { draft } = copyStart(opa, details(row(3)));
+  const { draft } = copyStart(opa, details(row(3)), []);
 
   expect(draft.values).toMatchObject({ team: "acme-prod", base_url: "https://acme.pam.okta.com", key_id: details(row(3)).clientId });
 });

@@ -5,6 +5,7 @@ import type { ConnectRequest } from "../ipc/bindings/ConnectRequest";
 import type { FieldView } from "../ipc/bindings/FieldView";
 import type { NewSecret } from "../ipc/bindings/NewSecret";
 import type { PracticeConnector } from "../ipc/bindings/PracticeConnector";
+import { freeName } from "./names";
 import { choiceFor, defaultChoice, type ScopeChoice, scopesOf } from "./scopes";
 
 export type Draft = {
@@ -31,10 +32,11 @@ export function emptyStart(connector: ConnectorView): Start {
 }
 
 /** Filled in for the practice org, whose secret stays in Rust. */
-export function practiceStart(connector: ConnectorView, practice: PracticeConnector): Start {
+export function practiceStart(connector: ConnectorView, practice: PracticeConnector, taken: string[]): Start {
   const { draft } = emptyStart(connector);
   const named = fieldOf(connector, "nickname");
-  const values = { ...draft.values, ...(named && { [named.id]: practice.nickname }), ...practice.values };
+  const nickname = freeName(`${practice.nickname}: ${connector.name}`, taken);
+  const values = { ...draft.values, ...practice.values, ...(named && { [named.id]: nickname }) };
   return {
     draft: { ...draft, values },
     kept: { words: "the practice org's own secret", secret: { kind: "practice" } },
@@ -42,11 +44,12 @@ export function practiceStart(connector: ConnectorView, practice: PracticeConnec
 }
 
 /** Filled in with everything of another connection; its secret stays in Rust. */
-export function copyStart(connector: ConnectorView, { row, clientId, instance, scopes }: ConnectionDetails): Start {
+export function copyStart(connector: ConnectorView, details: ConnectionDetails, taken: string[]): Start {
+  const { row, clientId, instance, scopes } = details;
   const { draft } = emptyStart(connector);
   const fact = (label: RegExp) => instance?.facts.find(([name]) => label.test(name))?.[1] ?? "";
   const worth: Record<FieldView["kind"], string> = {
-    nickname: `${row.nickname} copy`,
+    nickname: freeName(`${row.nickname} copy`, taken),
     description: row.description,
     oktaDomain: row.address,
     opaBaseUrl: fact(/url/i) || (/https?:\/\/[^\s,)]+/.exec(row.address)?.[0] ?? ""),
