@@ -11,4 +11,5 @@ mod reauthorize;
 mod renewal;
 mod secrets;
 mod storage;
+mod stranger;
 mod test_connection;
