@@ -79,6 +79,7 @@ fn sandbox(arguments: &[&str]) -> Result<()> {
 fn setup() -> Result<()> {
     packages::install(Purpose::Test)?;
     node::install()?;
+    node::install_stranger()?;
     println!("\nEverything is there.");
     Ok(())
 }

@@ -13,18 +13,33 @@ const OLDEST: (u32, u32) = (20, 19);
 
 /// Installs the UI's packages, if their list has changed since they were installed last.
 pub(crate) fn install() -> Result<()> {
+    install_in("ui", "UI packages")
+}
+
+/// As [`install`], for the OpenID provider that the stories meet the console with.
+pub(crate) fn install_stranger() -> Result<()> {
+    install_in(
+        "tests/stranger",
+        "packages of an independent OpenID provider",
+    )
+}
+
+fn install_in(folder: &str, heading: &str) -> Result<()> {
     check_version()?;
-    let ui = workspace::root().join("ui");
-    let list = fs::read(ui.join("package-lock.json")).context("ui/package-lock.json is missing")?;
-    let stamp = workspace::target().join("ui-packages.stamp");
+    let place = workspace::root().join(folder);
+    let list = fs::read(place.join("package-lock.json"))
+        .with_context(|| format!("{folder}/package-lock.json is missing"))?;
+    let stamp = format!("{}-packages.stamp", folder.replace('/', "-"));
+    let stamp = workspace::target().join(stamp);
     let installed =
-        ui.join("node_modules").is_dir() && fs::read(&stamp).is_ok_and(|was| was == list);
+        place.join("node_modules").is_dir() && fs::read(&stamp).is_ok_and(|was| was == list);
     if installed {
         return Ok(());
     }
     // Packages may not run programs of their own while they are installed.
-    let install = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    step::run("UI packages", install)?;
+    let mut install = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    install.current_dir(place);
+    step::run(heading, install)?;
     fs::create_dir_all(workspace::target())?;
     fs::write(stamp, list).context("target/ cannot be written")
 }

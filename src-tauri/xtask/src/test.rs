@@ -15,6 +15,7 @@ use crate::{manners, node};
 pub(crate) fn test() -> Result<()> {
     packages::install(Purpose::Test)?;
     node::install()?;
+    node::install_stranger()?;
     let mut session = Session::default();
 
     session.check("file manners", manners::check);
