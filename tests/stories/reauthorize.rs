@@ -67,6 +67,11 @@ async fn another_user_replaces_nothing_until_she_decides() {
         .unwrap();
     assert_eq!(switched.row.authorized_as.as_deref(), Some(DANA));
     assert_eq!(switched.row.id, details.row.id);
+    assert_eq!(
+        story.org.requests("/oauth2/v1/revoke").len(),
+        1,
+        "the other's tokens are ended"
+    );
 }
 
 #[tokio::test]

@@ -83,7 +83,8 @@ impl Rooms {
         }
     }
 
-    async fn tokens_to_revoke(
+    /// The refresh token, or the access token where there is none, and whose they are.
+    pub(crate) async fn tokens_to_revoke(
         &self,
         connection: &Connection,
         domain: &OrgHost,

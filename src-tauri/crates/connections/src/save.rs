@@ -1,6 +1,11 @@
 //! *Save* and *Discard*: what becomes of a sign-in that was looked at.
 
-use domain::{Authorization, Connection, Explanation, SealContext, Sealed, SecretField, Status};
+use authorization::{Client, TokenKind};
+use domain::{
+    Authorization, Connection, Explanation, OrgHost, SealContext, Sealed, SecretField, Settings,
+    Status,
+};
+use secrecy::SecretString;
 use store::SessionRow;
 
 use crate::Console;
@@ -27,15 +32,7 @@ impl Console {
             Purpose::Reauthorize { before, settings } => {
                 // What was renamed, moved or starred meanwhile stays so.
                 let current = rooms.connection(&before.id.to_string()).await?;
-                rooms
-                    .replace(
-                        Connection {
-                            settings,
-                            ..current
-                        },
-                        outcome,
-                    )
-                    .await
+                rooms.replace(current, settings, outcome).await
             }
         };
         let id = saved?;
@@ -96,10 +93,11 @@ impl Rooms {
 
     async fn replace(
         &self,
-        connection: Connection,
+        current: Connection,
+        settings: Settings,
         outcome: Outcome,
     ) -> Result<domain::ConnectionId, Failure> {
-        let id = connection.id;
+        let id = current.id;
         // No renewal of the old tokens may be under way while they are replaced.
         let _still = self.sessions.hold(id).await;
         let old = self
@@ -108,13 +106,46 @@ impl Rooms {
             .await
             .map_err(IntoFailure::into_failure)?;
         let generation = old.map_or(0, |session| session.generation + 1);
+        let left_behind = self.left_behind(&current, &outcome.authorization).await;
+        let connection = Connection {
+            settings,
+            ..current
+        };
         let (connection, secrets, session) = self.sealed(connection, outcome, generation)?;
         self.store
             .reauthorize(&connection, &secrets, session.as_ref())
             .await
             .map_err(IntoFailure::into_failure)?;
         self.sessions.forget(id);
+        if let Some((domain, client, token, kind)) = left_behind
+            && let Err(error) =
+                authorization::revoke(&self.transport, &domain, &client, &token, kind).await
+        {
+            tracing::info!(%error, "the earlier user's tokens could not be revoked; they end by themselves");
+        }
         Ok(id)
+    }
+
+    /// The tokens of a user whose place another takes: once they are replaced, nobody could end
+    /// them. Those of the same user are left alone, because a server may count both sign-ins as
+    /// one grant and end the new tokens with the old (RFC 7009 §2.1).
+    async fn left_behind(
+        &self,
+        current: &Connection,
+        now: &Authorization,
+    ) -> Option<(OrgHost, Client, SecretString, TokenKind)> {
+        let Settings::Org {
+            domain, client_id, ..
+        } = &current.settings
+        else {
+            return None;
+        };
+        if !is_different_user(current, now) || self.require_allowed_host(current).is_err() {
+            return None;
+        }
+        let tokens = self.tokens_to_revoke(current, domain, client_id).await;
+        let (client, token, kind) = tokens.ok()??;
+        Some((domain.clone(), client, token, kind))
     }
 
     /// Moves the secrets of a sign-in under the vault's seal.
