@@ -32,6 +32,7 @@ function user(login) {
 
 /** Koa middleware: the org's public card, and its resources. */
 export function org(provider) {
+  const refuse = refuseAt(provider.issuer);
   return async (ctx, next) => {
     if (ctx.path === '/.well-known/okta-organization') {
       ctx.body = {
@@ -63,14 +64,16 @@ export function org(provider) {
   };
 }
 
-function refuse(ctx, status, errorCode, errorSummary, error, scope) {
-  ctx.status = status;
-  ctx.set('WWW-Authenticate', `Bearer realm="${ctx.origin}", ${scope}error="${error}"`);
-  ctx.body = {
-    errorCode,
-    errorSummary,
-    errorLink: errorCode,
-    errorId: `oae${randomBytes(12).toString('hex')}`,
-    errorCauses: [],
+function refuseAt(issuer) {
+  return (ctx, status, errorCode, errorSummary, error, scope) => {
+    ctx.status = status;
+    ctx.set('WWW-Authenticate', `Bearer realm="${issuer}", ${scope}error="${error}"`);
+    ctx.body = {
+      errorCode,
+      errorSummary,
+      errorLink: errorCode,
+      errorId: `oae${randomBytes(12).toString('hex')}`,
+      errorCauses: [],
+    };
   };
 }

@@ -126,6 +126,23 @@ async fn a_token_that_changes_at_every_renewal_is_followed_through_a_restart() {
 }
 
 #[tokio::test]
+async fn without_openid_nothing_is_sent_that_belongs_to_it_and_the_api_tells_who_signed_in() {
+    let Some(abroad) = Abroad::begin().await else {
+        return;
+    };
+    abroad.visitor.registers_at(Some("okta"));
+    let mut form = abroad.form("okta", "okta");
+    form.scopes = ["okta.users.read", "okta.groups.read"]
+        .map(str::to_owned)
+        .to_vec();
+    let step = abroad.console.begin_connect(form).await.unwrap();
+    // A nonce without openid is refused over there.
+    let review = abroad.finish(step).await.unwrap();
+    assert_eq!(review.identity.username, STELLA);
+    assert_eq!((review.requested, review.granted), (2, 2));
+}
+
+#[tokio::test]
 async fn a_scope_that_the_stranger_has_never_heard_of_is_named_as_missing() {
     let Some(abroad) = Abroad::begin().await else {
         return;

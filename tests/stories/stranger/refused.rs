@@ -82,6 +82,7 @@ async fn another_user_can_be_chosen_and_replaces_nothing_until_she_decides() {
         return;
     };
     let id = abroad.connect("okta_realms", "okta_realms").await.row.id;
+    let earlier = abroad.provider.issued("okta_realms").await;
     abroad.visitor.feels(Mood::Agrees(SAM.into()));
     let review = abroad.reauthorize(&id, true).await;
     assert!(review.before.as_ref().unwrap().different_user);
@@ -92,6 +93,8 @@ async fn another_user_can_be_chosen_and_replaces_nothing_until_she_decides() {
         .await
         .unwrap_err();
     assert_eq!(failure.code, FailureCode::DifferentUser);
+    let count = async || abroad.provider.count_active("okta_realms", &earlier).await;
+    assert_eq!(count().await, 2, "Stella's tokens are as they were");
     let switched = abroad
         .console
         .save_connection(&review.attempt, true)
@@ -99,6 +102,7 @@ async fn another_user_can_be_chosen_and_replaces_nothing_until_she_decides() {
         .unwrap();
     assert_eq!(switched.row.authorized_as.as_deref(), Some(SAM));
     assert_eq!(switched.row.status.state, "active");
+    assert_eq!(count().await, 0, "nobody is left who could end them");
 }
 
 #[tokio::test]
