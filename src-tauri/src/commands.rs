@@ -2,6 +2,8 @@
 //!
 //! The list of names is `command_list.rs`; the window's side is `ui/src/ipc/commands.ts`.
 
+use std::collections::BTreeMap;
+
 use connections::views::{
     AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails, ConnectionRow,
     ConnectorView, ConsoleView, DeleteReport, EditRequest, Failure, FailureCode,
@@ -59,9 +61,9 @@ async fn check_address(desk: Desks<'_>, kind: AddressKind, text: String) -> Answ
 async fn setup_sheet(
     desk: Desks<'_>,
     connector: String,
-    address: String,
+    values: BTreeMap<String, String>,
 ) -> Answer<Vec<SetupStep>> {
-    desk.console().await?.setup_sheet(&connector, &address)
+    desk.console().await?.setup_sheet(&connector, &values)
 }
 
 #[tauri::command]

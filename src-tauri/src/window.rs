@@ -24,7 +24,7 @@ pub(crate) fn open<R: Runtime, M: Manager<R>>(
 ) -> tauri::Result<WebviewWindow<R>> {
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title(TITLE)
-        .inner_size(1200.0, 820.0)
+        .inner_size(1280.0, 860.0)
         .min_inner_size(900.0, 600.0)
         // The page stores nothing; whatever the engine stores all the same is beside the database.
         .data_directory(environment.data_dir.join("webview"))

@@ -71,3 +71,65 @@ async fn copied_details_say_everything_but_the_secret() {
     let (_, secret) = story.credentials("okta_realms");
     assert!(!text.contains(&secret));
 }
+
+#[tokio::test]
+async fn the_links_of_before_you_begin_lead_where_what_is_typed_says_and_nowhere_else() {
+    let story = Story::begin().await;
+    let values = |domain: &str, client: &str| {
+        std::collections::BTreeMap::from([
+            ("domain".to_owned(), domain.to_owned()),
+            ("client_id".to_owned(), client.to_owned()),
+        ])
+    };
+    let nothing = story
+        .console
+        .setup_sheet("okta_realms", &values("", ""))
+        .unwrap();
+    assert!(nothing.iter().all(|step| step.link.is_none()));
+
+    let steps = story
+        .console
+        .setup_sheet(
+            "okta_realms",
+            &values("acme.okta.com", "0oa1gjh63g214q0Hq0g4"),
+        )
+        .unwrap();
+    let links: Vec<_> = steps.iter().filter_map(|step| step.link.as_ref()).collect();
+    assert!(!links.is_empty());
+    for link in &links {
+        assert!(
+            link.url.starts_with("https://acme-admin.okta.com/"),
+            "{}",
+            link.url
+        );
+        assert!(story.console.is_offered(&link.url));
+    }
+    assert!(
+        links
+            .iter()
+            .any(|link| link.url.contains("0oa1gjh63g214q0Hq0g4"))
+    );
+    assert!(
+        !story
+            .console
+            .is_offered("https://acme-admin.okta.com/elsewhere")
+    );
+
+    let copied: Vec<_> = steps.iter().flat_map(|step| &step.copy).collect();
+    let uris = story.console.console().await.unwrap().redirect_uris;
+    assert!(
+        uris.iter().all(|uri| copied.contains(&uri)),
+        "each redirect URI has its Copy"
+    );
+}
+
+#[tokio::test]
+async fn a_copy_starts_from_what_was_typed_the_secret_left_out() {
+    let story = Story::begin().await;
+    for connector in ["okta", "okta_privileged_access"] {
+        let details = story.connect(connector, connector).await;
+        let mut typed = story.form(connector, connector).values;
+        typed.insert("description".into(), String::new());
+        assert_eq!(details.values, typed);
+    }
+}

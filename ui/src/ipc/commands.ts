@@ -1,6 +1,5 @@
 /** Every command that Rust offers, one line each. The only file that imports `@tauri-apps/api`. */
 import { invoke } from "@tauri-apps/api/core";
-import { getCurrentWindow } from "@tauri-apps/api/window";
 
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AddressKind } from "./bindings/AddressKind";
@@ -34,8 +33,8 @@ export const listConnections = () => call<ConnectionRow[]>("list_connections");
 export const connection = (id: string) => call<ConnectionDetails>("connection", { id });
 export const checkAddress = (kind: AddressKind, text: string) =>
   call<AddressCheck>("check_address", { kind, text });
-export const setupSheet = (connector: string, address: string) =>
-  call<SetupStep[]>("setup_sheet", { connector, address });
+export const setupSheet = (connector: string, values: Record<string, string>) =>
+  call<SetupStep[]>("setup_sheet", { connector, values });
 
 export const beginConnect = (request: ConnectRequest) =>
   call<ConnectStep>("begin_connect", { request });
@@ -71,11 +70,7 @@ export const preference = (name: string) => call<string | null>("preference", { 
 export const setPreference = (name: string, value: string) =>
   call<void>("set_preference", { name, value });
 
-/** The window's title follows the page. */
+/** The title of the page; Rust gives it to the window. */
 export function setWindowTitle(title: string): void {
   document.title = title;
-  if ("__TAURI_INTERNALS__" in window) {
-    // A window that may not be renamed keeps its first title, which is no reason to stop.
-    getCurrentWindow().setTitle(title).catch(() => undefined);
-  }
 }

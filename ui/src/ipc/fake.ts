@@ -54,7 +54,8 @@ const sandbox: SandboxView = {
   })),
 };
 
-const setupSheet = (connector: string, address: string): SetupStep[] => {
+const setupSheet = (connector: string, values: Record<string, string>): SetupStep[] => {
+  const address = values.domain ?? "";
   if (connector === "okta_privileged_access") {
     return [
       { text: "Create an OPA group with the Resource Admin and Security Admin roles.", link: null, copy: [] },
@@ -163,7 +164,7 @@ export function fake(options: FakeOptions = {}): Call {
     list_connections: () => rows,
     connection: ({ id }) => details(find(id)),
     check_address: ({ kind, text }) => checkAddress(kind, text),
-    setup_sheet: ({ connector, address }) => setupSheet(connector, address),
+    setup_sheet: ({ connector, values }) => setupSheet(connector, values),
     begin_connect({ request }: { request: ConnectRequest }) {
       unique(request.values.nickname ?? "");
       refuse(request.values);

@@ -30,6 +30,10 @@ export const toasts = {
     const failure = asFailure(thrown);
     add(failure.what, failure, 0);
   },
+  /** A dialog opens: what was done before is told, and would lie over its buttons. */
+  makeRoom() {
+    shown = shown.filter((toast) => toast.failure !== null);
+  },
   dismiss(id: number) {
     shown = shown.filter((toast) => toast.id !== id);
   },

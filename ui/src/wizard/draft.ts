@@ -45,23 +45,11 @@ export function practiceStart(connector: ConnectorView, practice: PracticeConnec
 
 /** Filled in with everything of another connection; its secret stays in Rust. */
 export function copyStart(connector: ConnectorView, details: ConnectionDetails, taken: string[]): Start {
-  const { row, clientId, instance, scopes } = details;
+  const { row, scopes } = details;
   const { draft } = emptyStart(connector);
-  const fact = (label: RegExp) => instance?.facts.find(([name]) => label.test(name))?.[1] ?? "";
-  const worth: Record<FieldView["kind"], string> = {
-    nickname: freeName(`${row.nickname} copy`, taken),
-    description: row.description,
-    oktaDomain: row.address,
-    opaBaseUrl: fact(/url/i) || (/https?:\/\/[^\s,)]+/.exec(row.address)?.[0] ?? ""),
-    text: clientId,
-    secret: "",
-  };
-  const values = Object.fromEntries(
-    typedFields(connector).map(({ id, kind, label }) => [
-      id,
-      kind === "text" && /team/i.test(label) ? fact(/team/i) : worth[kind],
-    ]),
-  );
+  const named = fieldOf(connector, "nickname");
+  const nickname = freeName(`${row.nickname} copy`, taken);
+  const values = { ...draft.values, ...details.values, ...(named && { [named.id]: nickname }) };
   const asked = scopes.filter(({ mark }) => mark !== "unasked").map(({ name }) => name);
   const { grant } = connector;
   return {
@@ -69,6 +57,7 @@ export function copyStart(connector: ConnectorView, details: ConnectionDetails, 
       ...draft,
       values,
       folder: row.folder ?? "",
+      hasSecret: !details.nativeApp,
       scopes: grant.kind === "authorizationCode" ? choiceFor(grant, asked) : null,
     },
     kept: { words: `the secret of ${row.nickname}`, secret: { kind: "sameAs", connection: row.id } },

@@ -6,7 +6,7 @@ use authorization::{
     BusyPort, Client, ClientAuthentication, OrganizationError, ServerError, SignIn, SignInRequest,
 };
 use catalogue::{Connector, FieldKind};
-use domain::{Explanation, OrgHost, OrgKind, ScopeSet, Settings};
+use domain::{ClientKind, Explanation, OrgHost, OrgKind, ScopeSet, Settings};
 use tokio::sync::Notify;
 
 use crate::Console;
@@ -25,11 +25,17 @@ impl Console {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
         let connector = rooms.connector(&request.connector)?;
-        let connection = form::parse(rooms, connector, &request)?;
+        let mut connection = form::parse(rooms, connector, &request)?;
         rooms.require_free_nickname(connector, &connection).await?;
         let secret = rooms
             .resolve_secret(connector, &connection.settings, request.secret)
             .await?;
+        // The copy of a native app's connection has no secret either.
+        if let (ResolvedSecret::Public, Settings::Org { client, .. }) =
+            (&secret, &mut connection.settings)
+        {
+            *client = ClientKind::NativeApp;
+        }
         let purpose = Purpose::Create(connection);
         rooms.begin(connector, purpose, secret, None, false).await
     }

@@ -1,9 +1,12 @@
 //! The catalogue, as the picker and the wizard show it.
 
+use std::collections::BTreeMap;
+
 use catalogue::{Action, Connector, FieldKind as CatalogueField, Grant};
 use domain::{ScopeSet, TeamName};
 
 use crate::Console;
+use crate::form;
 use crate::list::effect_view;
 use crate::views::{
     ActionLine, ConnectorView, Failure, FieldKind, FieldView, GrantView, PresetView, RoleView,
@@ -21,20 +24,30 @@ impl Console {
             .collect()
     }
 
-    /// *Before you begin*, with links as far as the address typed so far tells where they lead.
-    pub fn setup_sheet(&self, connector: &str, address: &str) -> Result<Vec<SetupStep>, Failure> {
+    /// *Before you begin*, with links as far as what is typed so far tells where they lead.
+    /// `values` is the form, by field id, half filled as it may be.
+    pub fn setup_sheet(
+        &self,
+        connector: &str,
+        values: &BTreeMap<String, String>,
+    ) -> Result<Vec<SetupStep>, Failure> {
         let rooms = &self.rooms;
         let connector = rooms.connector(connector)?;
-        let org = rooms.parse_domain(address).ok();
-        let base_url = rooms.parse_base_url(address);
-        let team = base_url
-            .as_ref()
-            .err()
-            .and_then(|problem| problem.team.clone());
-        let team = team.and_then(|team| TeamName::parse(&team).ok());
-        let base_url = base_url.ok();
+        let typed = |kind: CatalogueField| {
+            let field = connector.field(kind)?;
+            values
+                .get(&field.id)
+                .map(|value| value.trim())
+                .filter(|value| !value.is_empty())
+        };
+        let org = typed(CatalogueField::OktaDomain).and_then(|text| rooms.parse_domain(text).ok());
+        let base_url =
+            typed(CatalogueField::OpaBaseUrl).and_then(|text| rooms.parse_base_url(text).ok());
+        let team = typed(CatalogueField::OpaTeam).and_then(|text| TeamName::parse(text).ok());
         let opa = base_url.as_ref().map(|url| (url, team.as_ref()));
-        let steps = connector.setup(org.as_ref(), opa, None, &rooms.redirect_uris());
+        let client_id =
+            typed(CatalogueField::ClientId).filter(|text| form::parse_client_id("", text).is_ok());
+        let steps = connector.setup(org.as_ref(), opa, client_id, &rooms.redirect_uris());
         Ok(steps
             .into_iter()
             .map(|step| SetupStep {

@@ -1,5 +1,7 @@
 //! The wizard's form, parsed: what comes out is true, what does not come out says which field.
 
+use std::collections::BTreeMap;
+
 use catalogue::{Connector, FieldKind, Grant};
 use domain::{
     ClientKind, Connection, ConnectionId, Environment, Explanation, KeyId, Nickname, OrgKind,
@@ -123,6 +125,30 @@ pub(crate) fn parse_scopes(connector: &Connector, asked: &[String]) -> Result<Sc
         .validate_scopes(&scopes)
         .map_err(|problem| Failure::field("scopes", problem.explain()))?;
     Ok(scopes)
+}
+
+/// The form as it was filled in, by field id; the secret is left out.
+pub(crate) fn values(connector: &Connector, connection: &Connection) -> BTreeMap<String, String> {
+    let text = |kind: FieldKind| match (kind, &connection.settings) {
+        (FieldKind::Nickname, _) => Some(connection.nickname.to_string()),
+        (FieldKind::Description, _) => Some(connection.description.clone()),
+        (FieldKind::OktaDomain, Settings::Org { domain, .. }) => {
+            Some(if domain.kind() == OrgKind::Loopback {
+                domain.issuer()
+            } else {
+                domain.to_string()
+            })
+        }
+        (FieldKind::ClientId, Settings::Org { client_id, .. }) => Some(client_id.clone()),
+        (FieldKind::OpaBaseUrl, Settings::Team { base_url, .. }) => Some(base_url.origin()),
+        (FieldKind::OpaTeam, Settings::Team { team, .. }) => Some(team.as_str().to_owned()),
+        (FieldKind::OpaKeyId, Settings::Team { key_id, .. }) => Some(key_id.as_str().to_owned()),
+        _ => None,
+    };
+    let filled = connector.fields.iter();
+    filled
+        .filter_map(|field| Some((field.id.clone(), text(field.kind)?)))
+        .collect()
 }
 
 struct Form<'a> {

@@ -2,14 +2,15 @@
 
 use catalogue::{Connector, Effect, Grant};
 use domain::{
-    Connection, Environment, Explanation, Identity, InstanceDetails, Pipeline, Place, ScopeSet,
-    Settings, Status,
+    ClientKind, Connection, Environment, Explanation, Identity, InstanceDetails, Pipeline, Place,
+    ScopeSet, Settings, Status,
 };
 
 use crate::Console;
 use crate::connect::granted_of;
 use crate::connectors::action_line;
 use crate::explain::IntoFailure;
+use crate::form;
 use crate::status::status_view;
 use crate::views::{
     ConnectionDetails, ConnectionRow, Failure, IdentityView, InstanceView, RoleLine, ScopeLine,
@@ -47,6 +48,14 @@ impl Console {
         let instance = authorization.and_then(|a| a.instance.as_ref());
         let granted = authorization.map(|a| a.granted.clone()).unwrap_or_default();
         Ok(ConnectionDetails {
+            values: form::values(connector, &connection),
+            native_app: matches!(
+                connection.settings,
+                Settings::Org {
+                    client: ClientKind::NativeApp,
+                    ..
+                }
+            ),
             client_id: match &connection.settings {
                 Settings::Org { client_id, .. } => client_id.clone(),
                 Settings::Team { key_id, .. } => key_id.as_str().to_owned(),

@@ -16,6 +16,14 @@ export type ConnectionDetails = {
  */
 row: ConnectionRow, 
 /**
+ * What was typed into the wizard, by field id, secrets left out: to duplicate it.
+ */
+values: { [key in string]: string }, 
+/**
+ * Whether the app has no client secret (a native app).
+ */
+nativeApp: boolean, 
+/**
  * Client ID or key ID.
  */
 clientId: string, 

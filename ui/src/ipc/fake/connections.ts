@@ -67,13 +67,26 @@ export function details(row: ConnectionRow): ConnectionDetails {
   const lacking = row.granted !== null && row.requested !== null ? row.requested - row.granted : 0;
   const scopes = grant.kind === "authorizationCode" ? grant.scopes : [];
   const missing = scopes.slice(scopes.length - lacking).map(({ name }) => name);
+  const team = grant.kind === "serviceToken";
+  const typed: Record<string, string> = {
+    nickname: row.nickname,
+    description: row.description,
+    domain: row.address,
+    client_id: "0oa1bcd2efGHIJKLM3n4",
+    team: "acme-prod",
+    key_id: "3f1b8a52-6c1d-4e0a-9d57-0c1f2ab3c4d5",
+    base_url: "https://acme.pam.okta.com",
+  };
+  const filled = connector.fields.filter(({ kind }) => kind !== "secret");
   return {
     row,
+    values: Object.fromEntries(filled.map(({ id, label }) => [id, typed[id] ?? (/team/i.test(label) ? "acme-prod" : "")])),
+    nativeApp: false,
     clientId: grant.kind === "serviceToken" ? "3f1b8a52-6c1d-4e0a-9d57-0c1f2ab3c4d5" : "0oa1bcd2efGHIJKLM3n4",
     connected: row.status.state.startsWith("active"),
     instance: {
       facts:
-        grant.kind === "serviceToken"
+        team
           ? [["Team", "acme-prod"], ["URL", "https://acme.pam.okta.com"]]
           : [["Org ID", "00o1abcd2EFGHIJKL3m4"], ["URL", row.loopback ? row.address : `https://${row.address}`], ["Cell", "ok14"], ["Engine", "Identity Engine"]],
     },

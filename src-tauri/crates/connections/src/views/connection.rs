@@ -1,5 +1,7 @@
 //! A connection, in the list and on its own page.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -85,6 +87,10 @@ pub enum StatusAction {
 pub struct ConnectionDetails {
     /// What the list shows.
     pub row: ConnectionRow,
+    /// What was typed into the wizard, by field id, secrets left out: to duplicate it.
+    pub values: BTreeMap<String, String>,
+    /// Whether the app has no client secret (a native app).
+    pub native_app: bool,
     /// Client ID or key ID.
     pub client_id: String,
     /// Whether a probe was answered and nothing has been refused since.
