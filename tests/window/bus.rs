@@ -53,7 +53,9 @@ impl Bus {
         let mut daemon = Command::new("dbus-daemon");
         daemon
             .args(["--nofork", "--nopidfile", "--print-address=1"])
-            .arg(format!("--config-file={}", config.display()));
+            .arg(format!("--config-file={}", config.display()))
+            // It complains that it may not raise its own limits, which it does not need.
+            .stderr(Stdio::null());
         let (daemon, address) = Running::start_and_read_line(&mut daemon)?;
         let mut bus = Self {
             address,

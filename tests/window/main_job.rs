@@ -2,13 +2,16 @@
 
 use anyhow::Result;
 
-use super::{App, Desktop, Page};
+use super::{App, Desktop, Key, Page};
 
 /// A super admin of the practice org.
-pub(super) const SERVICE_ACCOUNT: &str = "svc-workflows@sandbox.example";
+pub const SERVICE_ACCOUNT: &str = "svc-workflows@sandbox.example";
+
+/// Another super admin of the practice org.
+pub const DANA: &str = "dana.admin@sandbox.example";
 
 /// Everybody's in the practice org.
-pub(super) const PASSWORD: &str = "practice";
+pub const PASSWORD: &str = "practice";
 
 /// A connector, as the picker shows it.
 #[derive(Debug, Clone, Copy)]
@@ -187,6 +190,17 @@ impl<'a> MainJob<'a> {
             &format!("More actions for {}", connector.nickname),
         )
         .await
+    }
+
+    /// Puts the focus on a connection's row.
+    pub async fn focus_row(&self, nickname: &str) -> Result<()> {
+        let page = self.page();
+        // The menu gives the focus to its row when it is closed.
+        page.click("button", &format!("More actions for {nickname}"))
+            .await?;
+        page.find("menuitem", "Test").await?;
+        page.press(Key::Escape).await?;
+        page.gone("menuitem", "Test").await
     }
 
     /// Chooses light or dark for the whole window.

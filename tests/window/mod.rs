@@ -15,6 +15,7 @@ mod main_job;
 mod page;
 mod pictures;
 mod process;
+mod seed;
 mod wait;
 
 pub use app::{App, Start};
@@ -23,8 +24,9 @@ pub use browser::Browser;
 pub use bus::{Bus, Keyring};
 pub use desktop::Desktop;
 pub use display::Display;
-pub use main_job::{CONNECTORS, Connector, MainJob};
+pub use main_job::{CONNECTORS, Connector, DANA, MainJob, PASSWORD, SERVICE_ACCOUNT};
 pub use page::{Key, Page};
 pub use pictures::{Pictures, Theme};
 pub use process::Running;
+pub use seed::seed;
 pub use wait::{PATIENCE, until};

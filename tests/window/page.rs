@@ -1,6 +1,6 @@
 //! A page, as a person meets it: by roles and visible labels, never by the page's inner names.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -34,6 +34,8 @@ pub enum Key {
     F2,
     /// Delete.
     Delete,
+    /// To the last.
+    End,
 }
 
 impl Key {
@@ -46,6 +48,7 @@ impl Key {
             Self::Tab => '\u{e004}',
             Self::F2 => '\u{e032}',
             Self::Delete => '\u{e017}',
+            Self::End => '\u{e010}',
         }
     }
 }
@@ -69,10 +72,7 @@ impl Page {
         let what = format!("the {role} “{name}”");
         match until(&what, async || self.look(role, name, may_go_on).await).await {
             Ok(element) => Ok(element),
-            Err(error) => {
-                let text = self.text().await.unwrap_or_default();
-                Err(error.context(format!("the page says:\n{text}")))
-            }
+            Err(error) => Err(self.with_the_page(error).await),
         }
     }
 
@@ -103,22 +103,49 @@ impl Page {
 
     /// Presses it.
     pub async fn click(&self, role: &str, name: &str) -> Result<()> {
-        self.find(role, name).await?;
+        self.click_as(role, name, false).await
+    }
+
+    /// As [`Page::click`]; the name may go on after `name`.
+    pub async fn click_beginning(&self, role: &str, name: &str) -> Result<()> {
+        self.click_as(role, name, true).await
+    }
+
+    async fn click_as(&self, role: &str, name: &str, may_go_on: bool) -> Result<()> {
+        self.find_as(role, name, may_go_on).await?;
         // A list that is drawn anew may take the element away between the look and the press.
         let mut refusal = None;
         let what = format!("the {role} “{name}” to take a press");
         let pressed = until(&what, async || {
-            let Some(element) = self.look(role, name, false).await? else {
+            let Some(element) = self.look(role, name, may_go_on).await? else {
                 return Ok(None);
             };
             refusal = element.click().await.err();
             Ok(refusal.is_none().then_some(()))
         });
-        let pressed = pressed.await;
-        pressed.map_err(|error| match refusal {
-            Some(refusal) => error.context(refusal.to_string()),
-            None => error,
-        })
+        match pressed.await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                let refusal = refusal.map_or_else(String::new, |refusal| format!("{refusal:?}"));
+                Err(self.with_the_page(error.context(refusal)).await)
+            }
+        }
+    }
+
+    /// The error, with what was on the page at the time, in words and as a picture.
+    async fn with_the_page(&self, error: Error) -> Error {
+        let text = self.text().await.unwrap_or_default();
+        let file = std::env::temp_dir().join("connections-console-failed.png");
+        let kept = match self.picture().await {
+            Ok(picture) => std::fs::write(&file, picture).is_ok(),
+            Err(_) => false,
+        };
+        let seen = if kept {
+            format!(" (seen in {})", file.display())
+        } else {
+            String::new()
+        };
+        error.context(format!("the page says{seen}:\n{text}"))
     }
 
     /// Types `text` in the place of whatever the field held.
@@ -136,6 +163,21 @@ impl Page {
             .await
             .with_context(|| format!("typing into “{label}”"))?;
         Ok(())
+    }
+
+    /// Types `text` into the combobox in the place of whatever it held.
+    pub async fn fill_combobox(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.find("combobox", label).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Chooses from a list.
+    pub async fn select(&self, label: &str, choice: &str) -> Result<()> {
+        let list = self.find("combobox", label).await?;
+        list.select_by_label(choice)
+            .await
+            .with_context(|| format!("choosing “{choice}”"))
     }
 
     /// What a field holds.
@@ -168,10 +210,7 @@ impl Page {
         });
         match said.await {
             Ok(()) => Ok(()),
-            Err(error) => {
-                let said = self.text().await.unwrap_or_default();
-                Err(error.context(format!("the page says:\n{said}")))
-            }
+            Err(error) => Err(self.with_the_page(error).await),
         }
     }
 
@@ -184,6 +223,11 @@ impl Page {
             .split_whitespace()
             .collect();
         Ok(words.join(" "))
+    }
+
+    /// Loads it anew.
+    pub async fn reload(&self) -> Result<()> {
+        Ok(self.0.refresh().await?)
     }
 
     /// Where it is.

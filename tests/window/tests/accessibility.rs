@@ -1,0 +1,148 @@
+//! Every page and dialog in both themes: a picture is kept, and axe finds nothing to object to.
+
+use anyhow::{Result, bail};
+use stories::window::{CONNECTORS, Desktop, Key, Keyring, MainJob, Page, Pictures, Start, Theme};
+
+use crate::harness::{Harness, test};
+use crate::place::{Place, pictures, workspace};
+
+pub(crate) async fn tell(harness: &mut Harness) {
+    test!(harness, nobody_is_kept_out_of_any_page_in_light_or_dark);
+}
+
+async fn nobody_is_kept_out_of_any_page_in_light_or_dark() -> Result<()> {
+    let pictures = pictures()?;
+    let mut faults = Vec::new();
+    for theme in Theme::BOTH {
+        let mut examiner = Examiner {
+            theme,
+            pictures: &pictures,
+            faults: &mut faults,
+        };
+        without_a_keyring(&mut examiner).await?;
+        through_the_wizard(&mut examiner).await?;
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        bail!("{}", faults.join("\n"))
+    }
+}
+
+struct Examiner<'a> {
+    theme: Theme,
+    pictures: &'a Pictures,
+    faults: &'a mut Vec<String>,
+}
+
+impl Examiner<'_> {
+    async fn look(&mut self, page: &Page, name: &str) -> Result<()> {
+        let name = format!("{name}-{}", self.theme.label().to_lowercase());
+        self.pictures.take(page, &name).await?;
+        for fault in page.examine(workspace()).await? {
+            let nodes: Vec<String> = fault.nodes.iter().map(ToString::to_string).collect();
+            self.faults.push(format!(
+                "{name}: {} ({})\n  {}",
+                fault.id,
+                fault.help,
+                nodes.join("\n  ")
+            ));
+        }
+        Ok(())
+    }
+}
+
+async fn without_a_keyring(examiner: &mut Examiner<'_>) -> Result<()> {
+    let place = Place::on(Desktop::start(Keyring::Absent)?, Start::default()).await?;
+    let page = place.page();
+    page.find("button", "Use for this session only").await?;
+    place.job().choose_theme(examiner.theme).await?;
+    examiner.look(&page, "no-keyring").await?;
+    place.app.close().await
+}
+
+async fn through_the_wizard(examiner: &mut Examiner<'_>) -> Result<()> {
+    let place = Place::with_practice_org().await?;
+    let (page, job) = (place.page(), place.job());
+    page.find("button", "New Connection").await?;
+    job.choose_theme(examiner.theme).await?;
+    examiner.look(&page, "empty").await?;
+
+    page.click("button", "New Connection").await?;
+    page.find("button", "Okta Devices").await?;
+    examiner.look(&page, "picker").await?;
+    page.press(Key::Escape).await?;
+
+    let realms = CONNECTORS[1];
+    job.practise(realms).await?;
+    examiner.look(&page, "wizard-general").await?;
+    page.click("tab", "Permissions").await?;
+    page.find("table", "Scopes").await?;
+    examiner.look(&page, "wizard-permissions").await?;
+    page.click_beginning("radio", "Customize scopes (advanced)")
+        .await?;
+    page.click("checkbox", "okta.realms.read").await?;
+    page.says("Authorization fails without").await?;
+    examiner.look(&page, "wizard-customized").await?;
+    page.click("checkbox", "okta.realms.read").await?;
+    page.click("button", "Create").await?;
+    page.find("button", "Open again").await?;
+    examiner.look(&page, "waiting").await?;
+    job.sign_in(stories::window::SERVICE_ACCOUNT).await?;
+    page.find("button", "Save connection").await?;
+    examiner.look(&page, "review").await?;
+    job.save(realms).await?;
+    with_connections(examiner, &page, &job).await?;
+    place.app.close().await
+}
+
+async fn with_connections(
+    examiner: &mut Examiner<'_>,
+    page: &Page,
+    job: &MainJob<'_>,
+) -> Result<()> {
+    let (realms, servers) = (CONNECTORS[1], CONNECTORS[3]);
+    job.practise(servers).await?;
+    page.click("tab", "Roles").await?;
+    examiner.look(page, "wizard-roles").await?;
+    job.create(servers).await?;
+    examiner.look(page, "review-of-a-team").await?;
+    job.save(servers).await?;
+    job.test(realms.nickname).await?;
+    examiner.look(page, "list").await?;
+
+    page.click("button", "More actions for Realms").await?;
+    page.find("menuitem", "Test").await?;
+    examiner.look(page, "row-menu").await?;
+    page.press(Key::Escape).await?;
+    for (action, dialog) in [
+        ("Edit", "Edit connection"),
+        ("Rename", "Rename connection"),
+        ("Reauthorize", "Reauthorize Realms"),
+        ("Delete", "Delete connection?"),
+    ] {
+        job.choose(realms.nickname, action).await?;
+        page.find("dialog", dialog).await?;
+        examiner.look(page, &action.to_lowercase()).await?;
+        page.press(Key::Escape).await?;
+        page.gone("dialog", dialog).await?;
+    }
+    page.click("button", "Keyboard shortcuts").await?;
+    page.find("dialog", "Keyboard shortcuts").await?;
+    examiner.look(page, "keys").await?;
+    page.press(Key::Escape).await?;
+    page.gone("dialog", "Keyboard shortcuts").await?;
+
+    for connector in [realms, servers] {
+        page.click("button", connector.nickname).await?;
+        page.find("heading", connector.nickname).await?;
+        let name = format!("connection-{}", connector.nickname.to_lowercase());
+        examiner.look(page, &name).await?;
+        page.press(Key::Escape).await?;
+        page.find("grid", "Connections").await?;
+    }
+    job.choose(servers.nickname, "Delete").await?;
+    page.click("button", "Delete").await?;
+    page.find("button", "Done").await?;
+    examiner.look(page, "deleted").await
+}

@@ -1,0 +1,31 @@
+//! The real window against the practice org: everything that a person does, found by what she
+//! reads on it. Run by `cargo xtask test`; a name, or part of one, runs only the tests so called.
+
+mod accessibility;
+mod harness;
+mod instances;
+mod list;
+mod lists_of_many;
+mod main_job;
+mod place;
+mod reauthorize;
+mod storage;
+mod wizard;
+
+use std::process::ExitCode;
+
+use harness::Harness;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut harness = Harness::begin();
+    main_job::tell(&mut harness).await;
+    wizard::tell(&mut harness).await;
+    reauthorize::tell(&mut harness).await;
+    list::tell(&mut harness).await;
+    lists_of_many::tell(&mut harness).await;
+    storage::tell(&mut harness).await;
+    instances::tell(&mut harness).await;
+    accessibility::tell(&mut harness).await;
+    harness.end()
+}

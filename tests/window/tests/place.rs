@@ -1,0 +1,88 @@
+//! Where a test takes place: a desktop, and the console on it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use stories::window::{App, Desktop, Keyring, MainJob, Page, Pictures, Start};
+
+/// A desktop with the console open on it.
+pub(crate) struct Place {
+    // Closed before the desktop goes.
+    pub(crate) app: App,
+    pub(crate) desktop: Desktop,
+}
+
+impl Place {
+    /// A console with the practice org, and with a keyring.
+    pub(crate) async fn with_practice_org() -> Result<Self> {
+        Self::on(
+            Desktop::start(Keyring::Unlocked)?,
+            Start {
+                sandbox: true,
+                ..Start::default()
+            },
+        )
+        .await
+    }
+
+    /// A console that takes orgs on this computer.
+    pub(crate) async fn with_orgs_on_this_computer() -> Result<Self> {
+        let start = Start {
+            loopback_orgs: true,
+            ..Start::default()
+        };
+        Self::on(Desktop::start(Keyring::Unlocked)?, start).await
+    }
+
+    /// The console on a desktop that is there already.
+    pub(crate) async fn on(desktop: Desktop, start: Start) -> Result<Self> {
+        let app = App::start(&console()?, &desktop, start).await?;
+        Ok(Self { app, desktop })
+    }
+
+    /// Closes the console and opens it again on the same desktop.
+    pub(crate) async fn restart(self, start: Start) -> Result<Self> {
+        let Self { app, desktop } = self;
+        app.close().await?;
+        Self::on(desktop, start).await
+    }
+
+    pub(crate) fn page(&self) -> Page {
+        self.app.page()
+    }
+
+    pub(crate) fn job(&self) -> MainJob<'_> {
+        MainJob::at(&self.desktop, &self.app)
+    }
+}
+
+/// The console that was built beside this test.
+pub(crate) fn console() -> Result<PathBuf> {
+    let here = std::env::current_exe()?;
+    let programs = here
+        .ancestors()
+        .nth(2)
+        .context("a test lies in target/debug/deps")?;
+    let console = programs.join("connections-console");
+    if !console.is_file() {
+        anyhow::bail!("the console is not built: cargo build -p connections-console");
+    }
+    Ok(console)
+}
+
+/// The folder that holds the workspace.
+pub(crate) fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+}
+
+/// Where pictures of the window are kept.
+pub(crate) fn pictures() -> Result<Pictures> {
+    let here = std::env::current_exe()?;
+    let target = here
+        .ancestors()
+        .nth(3)
+        .context("a test lies in target/debug/deps")?;
+    Pictures::in_dir(&target.join("window"))
+}
