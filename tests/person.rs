@@ -75,6 +75,10 @@ impl Person {
         lock(&self.inner.last_page).clone()
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "she has a browser of her own; only the console has one client"
+    )]
     async fn go(self, start: Url) {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
