@@ -94,7 +94,7 @@ fn absent(keyring: &str, missing: Missing) -> Explanation {
         ),
         Missing::Service => Explanation::new(
             "There is no keyring on this computer.",
-            format!("No program answers for the Secret Service ({keyring})."),
+            format!("No program answers as {keyring}."),
             "Install one (on Debian and Ubuntu: sudo apt install gnome-keyring), sign out of the \
              desktop and in again, then press Try again.",
         ),
