@@ -25,7 +25,7 @@ pub struct Bus {
     address: String,
     runtime: PathBuf,
     // Ended before the bus.
-    _keyring: Option<Running>,
+    keyring: Option<Running>,
     _daemon: Running,
 }
 
@@ -60,11 +60,11 @@ impl Bus {
         let mut bus = Self {
             address,
             runtime,
-            _keyring: None,
+            keyring: None,
             _daemon: daemon,
         };
         if keyring == Keyring::Unlocked {
-            bus._keyring = Some(bus.start_keyring(dir)?);
+            bus.keyring = Some(bus.start_keyring(dir)?);
         }
         Ok(bus)
     }

@@ -10,7 +10,7 @@ use super::until;
 
 const FIND: &str = include_str!("find.js");
 
-/// What the accessibility tree says that element is called under WebDriver.
+/// The key under which `WebDriver` names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A page of the console or of the browser.

@@ -26,7 +26,8 @@ fn connection(number: usize) -> Result<Connection> {
     let requested = ScopeSet::from_wire("openid offline_access okta.users.read okta.groups.read");
     let granted = ScopeSet::from_wire("openid offline_access okta.users.read");
     let missing = requested.minus(&granted);
-    let whole = number % 4 != 0;
+    let whole = !number.is_multiple_of(4);
+    let days = i64::try_from(number % 90 + 1)?;
     let host = format!("org-{}.okta.com", number % 40);
     Ok(Connection {
         id: ConnectionId::new(),
@@ -57,9 +58,7 @@ fn connection(number: usize) -> Result<Connection> {
                 name: None,
             },
             granted: if whole { requested } else { granted },
-            reauthorize_by: now
-                .checked_add(SignedDuration::from_hours(24 * (number as i64 % 90 + 1)))
-                .ok(),
+            reauthorize_by: now.checked_add(SignedDuration::from_hours(24 * days)).ok(),
             reauthorize_by_measured: true,
             instance: None,
         }),
