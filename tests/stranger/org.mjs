@@ -26,8 +26,15 @@ const device = {
   profile: { displayName: 'A laptop', platform: 'MACOS', registered: true },
 };
 
+/** The full name of whoever signs in as `stella@…`: Stella Stranger. */
+export function nameOf(login) {
+  const first = login.split('@')[0];
+  return `${first[0].toUpperCase()}${first.slice(1)} Stranger`;
+}
+
 function user(login) {
-  return { id: login, status: 'ACTIVE', profile: { login, email: login, firstName: 'Stella', lastName: 'Stranger' } };
+  const [firstName, lastName] = nameOf(login).split(' ');
+  return { id: login, status: 'ACTIVE', profile: { login, email: login, firstName, lastName } };
 }
 
 /** Koa middleware: the org's public card, and its resources. */

@@ -14,7 +14,7 @@ import Provider from 'oidc-provider';
 
 import { appOf, apps, scopes } from './apps.mjs';
 import { Ledger } from './ledger.mjs';
-import { org } from './org.mjs';
+import { nameOf, org } from './org.mjs';
 import { registrar } from './registrar.mjs';
 
 const HOUR = 3600;
@@ -69,7 +69,7 @@ const provider = new Provider(issuer, {
     claims: async () => ({
       sub: login,
       preferred_username: login,
-      name: 'Stella Stranger',
+      name: nameOf(login),
       email: login,
       email_verified: true,
       groups: ['Everyone'],

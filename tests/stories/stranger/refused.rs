@@ -87,6 +87,7 @@ async fn another_user_can_be_chosen_and_replaces_nothing_until_she_decides() {
     let review = abroad.reauthorize(&id, true).await;
     assert!(review.before.as_ref().unwrap().different_user);
     assert_eq!(review.identity.username, SAM);
+    assert_eq!(review.identity.name.as_deref(), Some("Sam Stranger"));
     let failure = abroad
         .console
         .save_connection(&review.attempt, false)
