@@ -82,5 +82,8 @@ async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
             }
         }
     }
-    app.state::<Desk>().open(console);
+    app.state::<Desk>().open(console.clone());
+    if let Ok(console) = console {
+        console.read_ahead().await;
+    }
 }

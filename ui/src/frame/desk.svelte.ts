@@ -135,7 +135,7 @@ export class Desk {
   }
 
   async #copy(row: ConnectionRow): Promise<void> {
-    const copied = await copyText(await ipc.copyDetails(row.id));
+    const copied = await copyText(ipc.copyDetails(row.id));
     if (!copied) throw new Error("the clipboard was refused");
     toasts.done(`Details of “${row.nickname}” are on the clipboard, without secrets.`);
   }

@@ -130,7 +130,7 @@ export function fake(options: FakeOptions = {}): Call {
   const openConsole = (): ConsoleView => ({
     version: "0.1.0",
     storage,
-    dataDir: "/home/lena/.local/share/connections-console",
+    dataDir: "~/.local/share/connections-console",
     loopbackOrgs: false,
     sandbox: running,
     redirectUris,

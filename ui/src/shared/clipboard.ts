@@ -1,12 +1,20 @@
-/** Puts text on the clipboard, by the old way where the new one is refused. Says whether it did. */
-export async function copyText(text: string): Promise<boolean> {
+/**
+ * Puts text on the clipboard, by the old way where the new one is refused. Says whether it did.
+ * Text that is still on its way is promised at the press: WebKit forgets the press while one waits.
+ */
+export async function copyText(text: string | Promise<string>): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text);
+    if (typeof text === "string") await navigator.clipboard.writeText(text);
+    else await navigator.clipboard.write([promised(text)]);
     return true;
   } catch {
-    return copyBySelection(text);
+    return copyBySelection(await text);
   }
 }
+
+const promised = (text: Promise<string>) =>
+  new ClipboardItem({ "text/plain": text.then((known) => new Blob([known], { type: "text/plain" })) });
+
 
 /** Some web views give the clipboard only to a selection that is being copied. */
 function copyBySelection(text: string): boolean {

@@ -18,8 +18,24 @@ use crate::views::{
 };
 
 impl Console {
-    /// Every connection.
+    /// Reads the list before it is asked for, while the window is being made. The first
+    /// [`Console::list_connections`] takes it; the window lists before it changes anything.
+    pub async fn read_ahead(&self) {
+        let mut ahead = self.rooms.read_ahead.lock().await;
+        // What cannot be read now is told to whoever asks.
+        *ahead = self.read_rows().await.ok();
+    }
+
+    /// Every connection, by nickname.
     pub async fn list_connections(&self) -> Result<Vec<ConnectionRow>, Failure> {
+        let ahead = self.rooms.read_ahead.lock().await.take();
+        match ahead {
+            Some(rows) => Ok(rows),
+            None => self.read_rows().await,
+        }
+    }
+
+    async fn read_rows(&self) -> Result<Vec<ConnectionRow>, Failure> {
         let connections = self
             .rooms
             .store

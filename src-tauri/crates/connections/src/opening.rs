@@ -74,6 +74,7 @@ impl Console {
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),
+            read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {
             rooms: Arc::new(rooms),

@@ -17,7 +17,7 @@ use crate::explain::IntoFailure;
 use crate::offered::Offered;
 use crate::practice::Practice;
 use crate::session::Sessions;
-use crate::views::{Failure, FailureCode};
+use crate::views::{ConnectionRow, Failure, FailureCode};
 
 /// Everything that the use cases reach for.
 pub(crate) struct Rooms {
@@ -35,6 +35,8 @@ pub(crate) struct Rooms {
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) offered: Offered,
+    /// The list, read while the window was being made.
+    pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }
 
 impl Rooms {
