@@ -17,7 +17,7 @@ pub(crate) fn post(client: &Client, path: &str, fields: &[(&str, &str)]) -> Requ
     body.extend_pairs(fields);
     if let ClientAuthentication::Public = &client.authentication {
         // RFC 6749 §3.2.1, RFC 7009 §2.1. Okta's document puts it into the query of an
-        // introspection; its own mobile SDKs put it here, where every server looks.
+        // introspection; its own Kotlin SDK puts it here, where every server looks.
         body.append_pair("client_id", &client.id);
     }
     let mut request = request(Method::POST, path, body.finish().into_bytes());
