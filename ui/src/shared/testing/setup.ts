@@ -1,14 +1,17 @@
-/** What jsdom lacks and the components need: a layout, and the observers of one. */
-import { cleanup } from "@testing-library/svelte";
+/** What jsdom lacks and the components need: a layout, and a place to scroll to. */
+import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 
-const inOrder = (name: "offsetHeight" | "offsetWidth", size: number) =>
+const always = (name: "clientHeight" | "clientWidth", size: number) =>
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
 
-inOrder("offsetHeight", 560);
-inOrder("offsetWidth", 1200);
+always("clientHeight", 560);
+always("clientWidth", 1200);
 
 Element.prototype.scrollTo ??= () => undefined;
 Element.prototype.scrollIntoView ??= () => undefined;
+
+// How long a test waits for what never comes: a limit, and nothing that is measured.
+configure({ asyncUtilTimeout: 15_000 });
 
 afterEach(() => cleanup());
