@@ -22,10 +22,14 @@ export function mending({ kind, scopes }: Pick<RefusalView, "kind" | "scopes">):
   }
 }
 
-/** The action that reads one thing of the same family: *Lookup* or *Read* before any other. */
+/** The action of the same family that reads one thing: the first of these kinds that there is. */
 export function tellingRead(line: ActionLine, actions: ActionLine[]): ActionLine | null {
   const reads = actions.filter(({ id, family, effect }) => effect === "read" && family === line.family && id !== line.id);
-  return reads.find(({ name }) => /^lookup\b/i.test(name)) ?? reads.find(({ name }) => /^(read|get|find)\b/i.test(name)) ?? null;
+  for (const kind of [/^lookup\b/i, /^read\b/i, /^get\b/i, /^find\b/i]) {
+    const found = reads.find(({ name }) => kind.test(name));
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Causes that belong to an input of the form, and those that belong to none. */
