@@ -16,7 +16,8 @@ test("a missing role is never mended by reauthorizing", () => {
   expect(mending({ kind: "opaRole", scopes: [] })).toBe("runAgain");
 });
 
-test("a sign-in that Okta no longer takes is mended by another one", () => {
+test("a sign-in that Okta no longer takes, or took without proof, is mended by another one", () => {
+  expect(mending({ kind: "dpopRequired", scopes: [] })).toBe("reauthorize");
   expect(mending({ kind: "expired", scopes: [] })).toBe("reauthorize");
 });
 

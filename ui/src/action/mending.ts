@@ -13,6 +13,7 @@ export function mending({ kind, scopes }: Pick<RefusalView, "kind" | "scopes">):
     case "insufficientScope":
       return scopes.length > 0 ? "addScope" : "reauthorize";
     case "expired":
+    case "dpopRequired":
       return "reauthorize";
     case "outcomeUnknown":
     case "validation":
