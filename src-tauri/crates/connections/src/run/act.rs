@@ -8,10 +8,10 @@ use domain::{Explanation, Status};
 use http::Response;
 
 use super::answer::{Answered, answered, indented, rate_limit};
+use super::cards;
 use super::inputs::Inputs;
 use super::joined::{Way, demanded, merge};
 use super::lookup::Record;
-use super::refusal;
 use super::request::Prepared;
 use super::sending::{Errand, Stop};
 use crate::Console;
@@ -97,7 +97,7 @@ impl Errand<'_> {
                 let create = self.own_call(way, &inputs)?;
                 let missing = demanded(&schema, create.body.as_ref());
                 if !missing.is_empty() {
-                    return Err(Stop::refused(refusal::demanded(self.action, &missing)));
+                    return Err(Stop::refused(cards::demanded(self.action, &missing)));
                 }
                 self.send(&create).await?
             }
@@ -110,7 +110,7 @@ impl Errand<'_> {
             }
         };
         let read = answered(self.action, &answer);
-        let read = read.ok_or_else(|| Stop::refused(refusal::not_okta(&self.about())))?;
+        let read = read.ok_or_else(|| Stop::refused(cards::not_okta(&self.about())))?;
         self.note_status_of_new_user(&answer);
         Ok(read)
     }
@@ -128,7 +128,7 @@ impl Errand<'_> {
                 .status()
                 .is_none_or(|status| allowed.iter().any(|state| state == status));
             if !allowed.is_empty() && !fits {
-                return Err(Stop::refused(refusal::wrong_state_seen(
+                return Err(Stop::refused(cards::wrong_state_seen(
                     self.action,
                     &found.words,
                 )));

@@ -4,10 +4,10 @@
 use catalogue::{InputKind, Value as Part};
 use serde_json::Value;
 
+use super::cards;
 use super::expression::equals;
 use super::inputs::{Inputs, asked};
 use super::joined::Way;
-use super::refusal;
 use super::request::Prepared;
 use super::sending::{Errand, Stop};
 
@@ -107,8 +107,8 @@ impl Errand<'_> {
                 let answer = self.ask(&by_id(kind, &id)).await?;
                 self.json(answer)
             }
-            [] => Err(Stop::refused(refusal::nothing_found(kind.noun, typed))),
-            _ => Err(Stop::refused(refusal::several_found(kind.noun, typed))),
+            [] => Err(Stop::refused(cards::nothing_found(kind.noun, typed))),
+            _ => Err(Stop::refused(cards::several_found(kind.noun, typed))),
         }
     }
 }

@@ -7,6 +7,7 @@
 mod act;
 mod answer;
 mod by_hand;
+mod cards;
 mod copy;
 mod expression;
 mod form;

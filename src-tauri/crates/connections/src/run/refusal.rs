@@ -6,6 +6,10 @@ use http::Response;
 use jiff::Timestamp;
 use transport::TransportError;
 
+use super::cards::{
+    card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta, other,
+    rate_limit, wrong_state,
+};
 use super::joined::Way;
 use crate::said::{Said, Shape, said};
 use crate::views::{Failure, FailureCode, RefusalView};
@@ -152,114 +156,6 @@ fn invalid(said: &Said, asked: &Asked<'_>) -> RefusalView {
     )
 }
 
-fn wrong_state(said: &Said, asked: &Asked<'_>) -> RefusalView {
-    let why = said
-        .causes
-        .first()
-        .map_or(&said.refusal.summary, |(_, text)| text);
-    state_card(asked.action, format!("Okta answered: {why}"))
-}
-
-/// Before anything is sent: the record that was read has another status than the action takes.
-pub(crate) fn wrong_state_seen(action: &Action, words: &str) -> RefusalView {
-    state_card(action, format!("It is {words}. Nothing was sent."))
-}
-
-fn state_card(action: &Action, why: String) -> RefusalView {
-    let states = action.needs.states.join(", ");
-    card(
-        "wrongState",
-        format!(
-            "“{}” does not go with the state that its target is in.",
-            action.name
-        ),
-        why,
-        if states.is_empty() {
-            "Look at the target's status first.".to_owned()
-        } else {
-            format!("It takes these states: {states}. Bring the target there first.")
-        },
-    )
-}
-
-fn feature_missing(said: &Said, asked: &Asked<'_>) -> RefusalView {
-    card(
-        "featureMissing",
-        format!("This org does not have what “{}” needs.", asked.action.name),
-        format!("Okta answered: {}", said.refusal.summary),
-        "Ask Okta to add the feature to the org; neither a scope, a role nor a new sign-in helps.",
-    )
-}
-
-fn dpop_required(said: &Said) -> RefusalView {
-    card(
-        "dpopRequired",
-        "The app demands proof of possession (DPoP).",
-        format!("Okta answered: {}", said.refusal.summary),
-        "Untick Require Demonstrating Proof of Possession under General Settings in the app, then reauthorize.",
-    )
-}
-
-fn expired(said: &Said) -> RefusalView {
-    card(
-        "expired",
-        "The token is refused, a fresh one too.",
-        format!("The server answered: {}", said.refusal.summary),
-        "Reauthorize the connection, then run it again; nothing was changed.",
-    )
-}
-
-fn not_found(said: &Said, asked: &Asked<'_>) -> RefusalView {
-    card(
-        "notFound",
-        format!("{} does not know this.", name_of(asked)),
-        format!("It answered: {}", said.refusal.summary),
-        "Check the ID. What was created a moment ago may be found by its ID before it is found by a search.",
-    )
-}
-
-fn rate_limit(response: &Response<Vec<u8>>, asked: &Asked<'_>) -> RefusalView {
-    let at = transport::retry_at(response, asked.now);
-    card(
-        "rateLimit",
-        format!(
-            "{} takes no more of these requests for now.",
-            name_of(asked)
-        ),
-        "The rate limit is used up, by this or by others; nothing was changed.",
-        format!("Run it again after {}.", at.strftime("%H:%M:%S UTC")),
-    )
-}
-
-fn other(said: &Said, asked: &Asked<'_>) -> RefusalView {
-    card(
-        "other",
-        format!("{} could not do it.", name_of(asked)),
-        format!(
-            "It answered {}: {}",
-            said.refusal.code, said.refusal.summary
-        ),
-        if asked.writes {
-            "Look first whether it was done, then run it again."
-        } else {
-            "Run it again later."
-        },
-    )
-}
-
-/// A body that neither Okta nor OPA writes.
-pub(crate) fn not_okta(asked: &Asked<'_>) -> RefusalView {
-    card(
-        "notOkta",
-        format!("What came back is not an answer of {}.", name_of(asked)),
-        format!(
-            "It is not what {} says; a proxy or a network's sign-in page may stand between.",
-            asked.host
-        ),
-        "Open the address in a browser, sign in to the network if it asks, then run it again.",
-    )
-}
-
 /// Nothing usable came back.
 pub(crate) fn not_answered(error: &TransportError, asked: &Asked<'_>) -> RefusalView {
     if asked.writes && error.request_was_sent() {
@@ -287,43 +183,6 @@ fn outcome_unknown(asked: &Asked<'_>, why: &str) -> RefusalView {
             None => "Look first whether it was done. It was not sent a second time.".to_owned(),
         },
     )
-}
-
-/// A lookup that found none.
-pub(crate) fn nothing_found(noun: &str, typed: &str) -> RefusalView {
-    card(
-        "notFound",
-        format!("There is no {noun} “{typed}”."),
-        "It was looked for by ID and by name. A search lags behind by seconds.",
-        "Check the spelling; use the ID for what was created a moment ago.",
-    )
-}
-
-/// A lookup that found more than one.
-pub(crate) fn several_found(noun: &str, typed: &str) -> RefusalView {
-    card(
-        "validation",
-        format!("More than one {noun} is called “{typed}”."),
-        "A name is not enough to tell them apart, and nothing was sent.",
-        "Use the ID.",
-    )
-}
-
-/// What the org's schema demands and the form does not bring.
-pub(crate) fn demanded(action: &Action, missing: &[String]) -> RefusalView {
-    let place = |name: &String| {
-        let input = input_of(action, name).unwrap_or_else(|| "profile".to_owned());
-        (input, format!("{name} is required in this org."))
-    };
-    RefusalView {
-        causes: missing.iter().map(place).collect(),
-        ..card(
-            "validation",
-            "This org demands more of a user than was filled in.",
-            format!("Its schema requires: {}.", missing.join(", ")),
-            "Add it to Profile, then run it again; nothing was sent.",
-        )
-    }
 }
 
 /// No token could be had.
@@ -365,7 +224,7 @@ fn reading<'a>(asked: &Asked<'a>) -> Option<&'a str> {
 }
 
 /// The input that a cause's field is about: the last member of its place, or any on the way.
-fn input_of(action: &Action, field: &str) -> Option<String> {
+pub(super) fn input_of(action: &Action, field: &str) -> Option<String> {
     let field = field.rsplit(['.', '/']).next().unwrap_or(field);
     let members = |input: &&catalogue::Input| input.body.clone().unwrap_or_default();
     let last = action
@@ -394,35 +253,9 @@ fn roles(action: &Action) -> String {
     }
 }
 
-fn name_of(asked: &Asked<'_>) -> &'static str {
-    if asked.team { "OPA" } else { "Okta" }
-}
-
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-fn coded(view: RefusalView, said: &Said) -> RefusalView {
-    RefusalView {
-        code: Some(said.refusal.code.clone()),
-        ..view
-    }
-}
-
-fn card(
-    kind: &str,
-    what: impl Into<String>,
-    why: impl Into<String>,
-    fix: impl Into<String>,
-) -> RefusalView {
-    RefusalView {
-        kind: kind.to_owned(),
-        explanation: Explanation::new(what, why, fix).into(),
-        scopes: Vec::new(),
-        causes: Vec::new(),
-        code: None,
-    }
 }

@@ -8,6 +8,7 @@ use http::Response;
 use serde_json::Value;
 use transport::{BodyLimit, Origin};
 
+use super::cards;
 use super::refusal::{self, Asked};
 use super::request::Prepared;
 use crate::Console;
@@ -118,7 +119,7 @@ impl Errand<'_> {
             return Err(Stop::refused(refusal::refused(&answer, &asked)));
         }
         serde_json::from_slice(&answer.into_body())
-            .map_err(|_| Stop::refused(refusal::not_okta(&asked)))
+            .map_err(|_| Stop::refused(cards::not_okta(&asked)))
     }
 
     /// Whether a scope was granted; a team has none.
