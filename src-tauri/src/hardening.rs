@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
 
-/// Through this one a WebDriver speaks to the page, so it is let be where a test drives the window.
+/// Through this one a web driver speaks to the page, so it is let be where a test drives the window.
 const INSPECTOR: &str = "WEBKIT_INSPECTOR_SERVER";
 
 /// Variables that let another program look into the page, or loosen its sandbox.
