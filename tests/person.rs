@@ -3,9 +3,11 @@
 //! She follows real pages over real HTTP, cookies included, and can be told to misbehave.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use authorization::{AuthorizeUrl, Browser};
+use connections::{Confirmation, Question};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response, Url, redirect};
 
@@ -32,6 +34,8 @@ struct Inner {
     cookies: Mutex<BTreeMap<String, String>>,
     opened: Mutex<Vec<Url>>,
     last_page: Mutex<String>,
+    agrees: Mutex<bool>,
+    asked: Mutex<Vec<Question>>,
     before_going: Box<dyn Fn(&Url) + Send + Sync>,
 }
 
@@ -50,6 +54,8 @@ impl Person {
                 cookies: Mutex::default(),
                 opened: Mutex::default(),
                 last_page: Mutex::default(),
+                agrees: Mutex::new(true),
+                asked: Mutex::default(),
                 before_going: Box::new(before_going),
             }),
         }
@@ -58,6 +64,16 @@ impl Person {
     /// From now on she does this.
     pub fn feels(&self, mood: Mood) {
         *lock(&self.inner.mood) = mood;
+    }
+
+    /// What she says when she is asked whether to go on.
+    pub fn agrees(&self, yes: bool) {
+        *lock(&self.inner.agrees) = yes;
+    }
+
+    /// Every question that she was asked.
+    pub fn asked(&self) -> Vec<Question> {
+        lock(&self.inner.asked).clone()
     }
 
     /// Forgets the browser's cookies.
@@ -148,6 +164,17 @@ impl Browser for Person {
         (self.inner.before_going)(&url);
         tokio::spawn(self.clone().go(url));
         Ok(())
+    }
+}
+
+impl Confirmation for Person {
+    fn confirm<'a>(
+        &'a self,
+        question: Question,
+    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
+        lock(&self.inner.asked).push(question);
+        let answer = *lock(&self.inner.agrees);
+        Box::pin(async move { answer })
     }
 }
 

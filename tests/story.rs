@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use connections::views::{
     ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret, ReauthorizeRequest, Review,
+    RunRequest, RunView,
 };
 use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, StoppedClock, SystemClock};
@@ -171,6 +172,26 @@ impl Story {
             .expect("it is saved")
     }
 
+    /// The form of an action, filled in.
+    pub fn filled(connection: &str, action: &str, inputs: &[(&str, &str)]) -> RunRequest {
+        let inputs = inputs
+            .iter()
+            .map(|(id, text)| ((*id).to_owned(), (*text).to_owned()));
+        RunRequest {
+            connection: connection.into(),
+            action: action.into(),
+            inputs: inputs.collect(),
+        }
+    }
+
+    /// Runs an action; a form that is not taken ends the story.
+    pub async fn run(&self, connection: &str, action: &str, inputs: &[(&str, &str)]) -> RunView {
+        self.console
+            .run_action(Self::filled(connection, action, inputs))
+            .await
+            .unwrap_or_else(|failure| panic!("{action}: {failure:?}"))
+    }
+
     /// *Reauthorize* with nothing changed.
     pub fn same_again(&self, id: &str) -> ReauthorizeRequest {
         ReauthorizeRequest {
@@ -230,6 +251,7 @@ async fn open(
         data_dir: folder.to_owned(),
         keyring: Arc::new(keyring.clone()),
         browser: Arc::new(person.clone()),
+        confirmation: Arc::new(person.clone()),
         clock: Arc::new(clock.clone()),
         loopback,
         ports: ports.to_vec(),

@@ -7,7 +7,7 @@ const tauri = {
   group: ["@tauri-apps/*"],
   message: "Only ipc/commands.ts speaks to Rust.",
 };
-const features = ["connections", "connection", "wizard", "storage"];
+const features = ["connections", "connection", "wizard", "storage", "action"];
 
 /** What files in one folder may not import. */
 const closed = (folder, strangers, message) => ({

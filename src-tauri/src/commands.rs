@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use connections::views::{
-    AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails, ConnectionRow,
-    ConnectorView, ConsoleView, DeleteReport, EditRequest, Failure, FailureCode,
-    ReauthorizeRequest, Review, SandboxView, SetupStep,
+    ActionForm, AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails,
+    ConnectionRow, ConnectorView, ConsoleView, CopyFormat, DeleteReport, EditRequest, Failure,
+    FailureCode, ReauthorizeRequest, RequestView, Review, RunRequest, RunView, SandboxView,
+    SetupStep,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -153,6 +154,29 @@ async fn copy_details(desk: Desks<'_>, id: String) -> Answer<String> {
 #[tauri::command]
 async fn delete_connection(desk: Desks<'_>, id: String) -> Answer<DeleteReport> {
     desk.console().await?.delete_connection(&id).await
+}
+
+#[tauri::command]
+async fn action_form(desk: Desks<'_>, connection: String, action: String) -> Answer<ActionForm> {
+    desk.console()
+        .await?
+        .action_form(&connection, &action)
+        .await
+}
+
+#[tauri::command]
+async fn preview_action(desk: Desks<'_>, request: RunRequest) -> Answer<Vec<RequestView>> {
+    desk.console().await?.preview_action(request).await
+}
+
+#[tauri::command]
+async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
+    desk.console().await?.run_action(request).await
+}
+
+#[tauri::command]
+async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
+    desk.console().await?.copy_request(request, format).await
 }
 
 #[tauri::command]

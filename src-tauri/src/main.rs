@@ -5,6 +5,7 @@
 mod browser;
 mod command_list;
 mod commands;
+mod confirm;
 mod desk;
 mod environment;
 mod faults;

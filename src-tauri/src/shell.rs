@@ -10,6 +10,7 @@ use tauri_plugin_window_state::StateFlags;
 use vault::OsKeyring;
 
 use crate::browser::SystemBrowser;
+use crate::confirm::NativeDialog;
 use crate::desk::Desk;
 use crate::environment::Environment;
 use crate::practice::PracticeOrg;
@@ -62,6 +63,7 @@ async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
         data_dir: environment.data_dir.clone(),
         keyring: Arc::new(OsKeyring::new(KEYRING_SERVICE)),
         browser: Arc::new(SystemBrowser),
+        confirmation: Arc::new(NativeDialog::of(&app)),
         clock: Arc::new(SystemClock),
         loopback: environment.loopback,
         ports: authorization::REDIRECT_PORTS.to_vec(),

@@ -9,6 +9,7 @@ mod delete;
 mod manage;
 mod reauthorize;
 mod renewal;
+mod run_action;
 mod secrets;
 mod storage;
 mod stranger;

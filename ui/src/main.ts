@@ -2,6 +2,7 @@ import "@fontsource-variable/inter/wght.css";
 import "virtual:odyssey-tokens.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/tabs.css";
 
 import { mount } from "svelte";
 

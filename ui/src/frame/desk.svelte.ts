@@ -1,11 +1,14 @@
 /** What is on screen: the page, the dialog over it, and what moves between them. */
 import { tick } from "svelte";
 
+import type { Values } from "../action/draft";
+import { ActionWork } from "../action/work.svelte";
 import type { RowAction } from "../connections/actions";
 import { ListState } from "../connections/list-state.svelte";
 import type { ConnectionDetails } from "../ipc/bindings/ConnectionDetails";
 import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import type { ConnectorView } from "../ipc/bindings/ConnectorView";
+import type { Failure } from "../ipc/bindings/Failure";
 import type { SandboxView } from "../ipc/bindings/SandboxView";
 import * as ipc from "../ipc/commands";
 import { copyText } from "../shared/clipboard";
@@ -13,12 +16,15 @@ import { asFailure } from "../shared/failure";
 import { toasts } from "../shared/toasts.svelte";
 import { copyStart, emptyStart, practiceStart, type Start } from "../wizard/draft";
 
-export type Page = { at: "connections" } | { at: "connection"; details: ConnectionDetails };
+export type Page =
+  | { at: "connections" }
+  | { at: "connection"; details: ConnectionDetails; from?: string }
+  | { at: "action"; details: ConnectionDetails; work: ActionWork };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
   | { is: "wizard"; connector: ConnectorView; start: Start }
-  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails }
+  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[] }
   | { is: "rename" | "edit" | "delete"; row: ConnectionRow }
   | { is: "keys" };
 
@@ -29,6 +35,8 @@ export class Desk {
   connectors = $state.raw<ConnectorView[]>([]);
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
+  /** The actions that were opened, so that what was typed into one is there when one comes back. */
+  readonly #works = new Map<string, ActionWork>();
 
   constructor(private readonly onlocked: () => void) {}
 
@@ -64,7 +72,26 @@ export class Desk {
       this.page = { at: "connection", details: await ipc.connection(row.id) };
     });
 
+  openAction = (details: ConnectionDetails, action: string, carried?: Values) =>
+    this.#attempt(async () => {
+      const connection = details.row.id;
+      const form = await ipc.actionForm(connection, action);
+      const key = `${connection} ${action}`;
+      const before = carried ? undefined : this.#works.get(key);
+      before?.refresh(form);
+      const work = before ?? new ActionWork(connection, form, (failure) => this.#beyond(failure), carried);
+      this.#works.set(key, work);
+      this.page = { at: "action", details, work };
+    });
+
+  /** One step: from an action to its connection, from anywhere else to the list. */
   back(): void {
+    if (this.page.at !== "action") return this.home();
+    const { details, work } = this.page;
+    this.page = { at: "connection", details, from: work.form.line.id };
+  }
+
+  home(): void {
     this.page = { at: "connections" };
   }
 
@@ -80,16 +107,17 @@ export class Desk {
         case "edit":
         case "delete":
           return this.show({ is: action, row });
-        case "duplicate":
-        case "reauthorize": {
-          const details = await ipc.connection(row.id);
-          const connector = this.connectors.find(({ id }) => id === row.connector);
-          if (!connector) throw new Error(`no connector is called ${row.connector}`);
-          if (action === "reauthorize") return this.show({ is: "reauthorize", connector, details });
+        case "reauthorize":
+          return await this.#reauthorize(row, []);
+        case "duplicate": {
+          const { connector, details } = await this.#whole(row);
           return this.show({ is: "wizard", connector, start: copyStart(connector, details, this.#names()) });
         }
       }
     });
+
+  /** Signs in again, with these scopes ticked besides those of before. */
+  addScopes = (row: ConnectionRow, add: string[]) => this.#attempt(() => this.#reauthorize(row, add));
 
   created(saved: ConnectionDetails): void {
     this.list.activeId = saved.row.id;
@@ -101,16 +129,25 @@ export class Desk {
 
   changed(saved: ConnectionDetails, said: string): void {
     this.list.put(saved.row);
-    if (this.page.at === "connection" && this.page.details.row.id === saved.row.id) {
-      this.page = { at: "connection", details: saved };
+    if (this.page.at !== "connections" && this.page.details.row.id === saved.row.id) {
+      this.page = { ...this.page, details: saved };
     }
     this.close();
     toasts.done(said);
   }
 
+  /** An action that was refused can be run again: its form is as it was, and predicts anew. */
+  reauthorized(saved: ConnectionDetails): void {
+    const { page } = this;
+    this.changed(saved, `“${saved.row.nickname}” is reauthorized.`);
+    if (page.at !== "action") return;
+    page.work.reauthorized = true;
+    void this.#attempt(async () => page.work.refresh(await ipc.actionForm(saved.row.id, page.work.form.line.id)));
+  }
+
   async deleted(row: ConnectionRow): Promise<void> {
     this.list.remove(row.id);
-    this.back();
+    this.home();
     this.close();
     toasts.done(`“${row.nickname}” is deleted.`);
     await tick();
@@ -119,6 +156,17 @@ export class Desk {
 
   #names(): string[] {
     return this.list.rows.map(({ nickname }) => nickname);
+  }
+
+  async #whole(row: ConnectionRow) {
+    const details = await ipc.connection(row.id);
+    const connector = this.connectors.find(({ id }) => id === row.connector);
+    if (!connector) throw new Error(`no connector is called ${row.connector}`);
+    return { connector, details };
+  }
+
+  async #reauthorize(row: ConnectionRow, add: string[]): Promise<void> {
+    this.show({ is: "reauthorize", ...(await this.#whole(row)), add });
   }
 
   async #test(row: ConnectionRow): Promise<void> {
@@ -145,12 +193,20 @@ export class Desk {
     try {
       await what();
     } catch (thrown) {
-      const { code } = asFailure(thrown);
-      if (code === "vaultLocked") return this.onlocked();
-      toasts.refused(thrown);
-      if (code !== "gone") return;
-      this.back();
-      await this.list.load();
+      if (!this.#beyond(asFailure(thrown))) toasts.refused(thrown);
     }
+  }
+
+  /** Takes refusals that change what is on screen: a locked vault, a connection that is gone. */
+  #beyond(failure: Failure): boolean {
+    if (failure.code === "vaultLocked") {
+      this.onlocked();
+      return true;
+    }
+    if (failure.code !== "gone") return false;
+    toasts.refused(failure);
+    this.home();
+    void this.#attempt(() => this.list.load());
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 /** Every command that Rust offers, one line each. The only file that imports `@tauri-apps/api`. */
 import { invoke } from "@tauri-apps/api/core";
 
+import type { ActionForm } from "./bindings/ActionForm";
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AddressKind } from "./bindings/AddressKind";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
@@ -9,10 +10,14 @@ import type { ConnectionDetails } from "./bindings/ConnectionDetails";
 import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectorView } from "./bindings/ConnectorView";
 import type { ConsoleView } from "./bindings/ConsoleView";
+import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
+import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
+import type { RunRequest } from "./bindings/RunRequest";
+import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
 import type { SetupStep } from "./bindings/SetupStep";
 
@@ -58,6 +63,14 @@ export const starConnection = (id: string, starred: boolean) =>
   call<void>("star_connection", { id, starred });
 export const copyDetails = (id: string) => call<string>("copy_details", { id });
 export const deleteConnection = (id: string) => call<DeleteReport>("delete_connection", { id });
+
+export const actionForm = (connection: string, action: string) =>
+  call<ActionForm>("action_form", { connection, action });
+export const previewAction = (request: RunRequest) =>
+  call<RequestView[]>("preview_action", { request });
+export const runAction = (request: RunRequest) => call<RunView>("run_action", { request });
+export const copyRequest = (request: RunRequest, format: CopyFormat) =>
+  call<string>("copy_request", { request, format });
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });

@@ -10,13 +10,18 @@ import type { ConsoleView } from "./bindings/ConsoleView";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { Failure } from "./bindings/Failure";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
+import type { RunRequest } from "./bindings/RunRequest";
 import type { SandboxView } from "./bindings/SandboxView";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { StorageView } from "./bindings/StorageView";
 import type { Call } from "./commands";
+import { copyRequest, formOf, preview, run } from "./fake/actions";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
+import { failure } from "./fake/failure";
 import { review } from "./fake/review";
+
+export { failure };
 
 export type FakeOptions = {
   rows?: number;
@@ -25,19 +30,6 @@ export type FakeOptions = {
   signsInAfter?: number | null;
   preferences?: Record<string, string>;
 };
-
-export const failure = (more: Partial<Failure>): Failure => ({
-  code: "other",
-  what: "It did not work.",
-  why: "There was a cause.",
-  fix: "Do this next.",
-  field: null,
-  repaired: null,
-  team: null,
-  requestId: null,
-  detail: null,
-  ...more,
-});
 
 const redirectUris = ["http://127.0.0.1:8765/callback", "http://127.0.0.1:8766/callback", "http://127.0.0.1:8767/callback"];
 
@@ -184,7 +176,7 @@ export function fake(options: FakeOptions = {}): Call {
     save_connection({ attempt }) {
       const { request, again } = attempts.get(attempt) ?? {};
       const fresh = { status: statuses[0], reauthorizeBy: new Date(Date.now() + 90 * 86_400_000).toISOString() };
-      if (again) return change(again.connection, fresh);
+      if (again) return change(again.connection, again.scopes ? { ...fresh, granted: find(again.connection).requested } : fresh);
       const made = row(connectors.findIndex(({ id }) => id === request?.connector));
       const { nickname = "", description = "", domain, base_url = "", team } = request?.values ?? {};
       const address = domain ?? `${team} · ${base_url}`;
@@ -217,6 +209,10 @@ export function fake(options: FakeOptions = {}): Call {
             : { kind: "done" };
       return { revoked, wiped: { kind: "done" } };
     },
+    action_form: ({ connection, action }) => formOf(details(find(connection)), action),
+    preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
+    run_action: ({ request }: { request: RunRequest }) => run(details(find(request.connection)), request),
+    copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");

@@ -12,6 +12,12 @@ export function rememberFocus(): () => void {
   };
 }
 
+/** Gives focus to a heading, and shows as much as can be of the section below it. */
+export function bringTo(heading: HTMLElement): void {
+  heading.focus({ preventScroll: true });
+  (heading.closest("section") ?? heading).scrollIntoView({ block: "nearest" });
+}
+
 /** Whether a key press is text on its way into a field. */
 export function isTyping(target: EventTarget | null): boolean {
   return (

@@ -25,5 +25,8 @@ export const icons: Record<string, string> = {
   up: "m5 12 5-5 5 5",
   lock: "M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9",
   connections: "M7 3v4M13 3v4M4.5 7h11v3a5.5 5.5 0 0 1-11 0V7ZM10 15.5V18",
+  eye: "M2 10s3-5.5 8-5.5 8 5.5 8 5.5-3 5.5-8 5.5S2 10 2 10ZM10 12.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6Z",
+  pencil: "m4 16 .8-3.6 8.7-8.7a1.6 1.6 0 0 1 2.3 0l.5.5a1.6 1.6 0 0 1 0 2.3l-8.7 8.7L4 16Z",
+  run: "M6 4v12l10-6L6 4Z",
   block: "M3 3h14v14H3zM7 8h6M7 12h6",
 };

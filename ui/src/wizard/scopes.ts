@@ -31,6 +31,12 @@ export function choiceFor(grant: ScopeGrant, scopes: string[]): ScopeChoice {
   return { mode: "custom", preset: grant.presets[0]?.id ?? "", ticked: wanted };
 }
 
+/** The choice that asks for the same as before, and for these besides. */
+export function withAdded(grant: ScopeGrant, before: string[], add: string[]): ScopeChoice {
+  const mode = add.length > 0 ? "custom" : "same";
+  return { ...defaultChoice(grant), mode, ticked: new Set([...before, ...add]) };
+}
+
 /** All scopes that can be ticked. One that only an earlier request knows is listed too. */
 export function listed(grant: ScopeGrant, choice: ScopeChoice, before: string[] = []): ScopeView[] {
   const known = new Set(grant.scopes.map(({ name }) => name));

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use transport::{BodyLimit, Origin};
 
 use crate::attempts::{Grant, Outcome};
-use crate::probe::bearer_get;
+use crate::bearer::bearer_get;
 use crate::rooms::Rooms;
 
 /// How long a refresh token of Okta's org authorization server lives, counted from the sign-in:

@@ -10,8 +10,8 @@ use serde::Deserialize;
 use transport::{BodyLimit, Origin};
 
 use crate::attempts::{Grant, Outcome};
+use crate::bearer::bearer_get;
 use crate::explain::service_token_failure;
-use crate::probe::bearer_get;
 use crate::rooms::Rooms;
 use crate::views::Failure;
 

@@ -5,6 +5,8 @@
 
 mod address;
 mod attempts;
+mod bearer;
+mod confirmation;
 mod connect;
 mod connectors;
 mod delete;
@@ -22,6 +24,8 @@ mod reauthorize;
 mod review;
 mod rooms;
 mod rotation;
+mod run;
+mod said;
 mod save;
 mod secret;
 mod session;
@@ -29,5 +33,6 @@ mod status;
 mod storage;
 pub mod views;
 
+pub use confirmation::{Confirmation, Question};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};

@@ -11,6 +11,7 @@ use store::Store;
 use transport::Transport;
 use vault::{Keyring, Vault};
 
+use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
@@ -25,6 +26,8 @@ pub struct Opening {
     pub keyring: Arc<dyn Keyring>,
     /// Opens a page for the person.
     pub browser: Arc<dyn Browser>,
+    /// Asks before something is lost.
+    pub confirmation: Arc<dyn Confirmation>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Whether orgs on this computer are taken.
@@ -65,6 +68,7 @@ impl Console {
             vault: Vault::new(opening.keyring),
             store,
             browser: opening.browser,
+            confirmation: opening.confirmation,
             clock: opening.clock,
             loopback: opening.loopback,
             ports: opening.ports,

@@ -2,16 +2,16 @@
 
 use catalogue::Connector;
 use domain::{Connection, Explanation, Refusal, ScopeSet, Settings, Status};
-use http::{Request, Response, header};
+use http::Response;
 use jiff::Timestamp;
-use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
-use transport::{BodyLimit, Origin, Transport, TransportError};
+use transport::{BodyLimit, Origin, TransportError};
 
 use crate::Console;
+use crate::bearer::bearer_get;
 use crate::explain::IntoFailure;
 use crate::list::requested_of;
 use crate::rooms::Rooms;
+use crate::said::said;
 use crate::session::Need;
 use crate::views::{ConnectionDetails, Failure};
 
@@ -56,7 +56,9 @@ impl Console {
         let first = bearer_get(transport, &origin, &path, &token.value, BodyLimit::Page).await;
         let answer = match first {
             // E0000015 is a 401 that no renewal helps: the feature is not in this org.
-            Ok(response) if response.status() == 401 && refusal(&response).code != "E0000015" => {
+            Ok(response)
+                if response.status() == 401 && said(&response).refusal.code != "E0000015" =>
+            {
                 let token = self.live_token(connection, Need::Renewed).await?;
                 bearer_get(transport, &origin, &path, &token.value, BodyLimit::Page).await
             }
@@ -90,7 +92,7 @@ impl Finding {
             Ok(response) => response,
             Err(error) => return Self::NotReached(error.explain("the org")),
         };
-        let refusal = refusal(&response);
+        let refusal = said(&response).refusal;
         match response.status().as_u16() {
             200..=299 => Self::Answered,
             401 if refusal.code == "E0000015" => Self::FeatureMissing(refusal),
@@ -208,7 +210,7 @@ pub(crate) fn missing_of(connection: &Connection) -> ScopeSet {
 }
 
 /// Where a path of the catalogue leads for this connection.
-fn target(settings: &Settings, path: &str) -> (Origin, String) {
+pub(crate) fn target(settings: &Settings, path: &str) -> (Origin, String) {
     match settings {
         Settings::Org { domain, .. } => (Origin::from(domain), path.to_owned()),
         Settings::Team { base_url, team, .. } => {
@@ -221,63 +223,10 @@ fn target(settings: &Settings, path: &str) -> (Origin, String) {
     }
 }
 
-/// A GET with a bearer token (RFC 6750 §2.1).
-pub(crate) async fn bearer_get(
-    transport: &Transport,
-    origin: &Origin,
-    path: &str,
-    bearer: &SecretString,
-    limit: BodyLimit,
-) -> Result<Response<Vec<u8>>, TransportError> {
-    // EXPOSE: into the Authorization header of one request to the connection's own host.
-    let value = format!("Bearer {}", bearer.expose_secret());
-    let mut value = header::HeaderValue::try_from(value)
-        .unwrap_or_else(|_| header::HeaderValue::from_static("Bearer"));
-    value.set_sensitive(true);
-    let mut request = Request::new(Vec::new());
-    *request.uri_mut() = path.parse().unwrap_or_default();
-    request.headers_mut().insert(header::AUTHORIZATION, value);
-    request.headers_mut().insert(
-        header::ACCEPT,
-        header::HeaderValue::from_static("application/json"),
-    );
-    transport.send(origin, request, limit).await
-}
-
-/// What a server said, in any of the shapes that Okta and OPA use; an empty body says its status.
-fn refusal(response: &Response<Vec<u8>>) -> Refusal {
-    let body: Body = serde_json::from_slice(response.body()).unwrap_or_default();
-    let status = response.status();
-    let code = body
-        .error_code
-        .or(body.error)
-        .unwrap_or_else(|| status.as_u16().to_string());
-    let summary = body
-        .error_summary
-        .or(body.error_description)
-        .or(body.message)
-        .unwrap_or_else(|| status.to_string());
-    Refusal {
-        code,
-        summary,
-        request_id: transport::request_id(response),
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Body {
-    #[serde(rename = "errorCode")]
-    error_code: Option<String>,
-    #[serde(rename = "errorSummary")]
-    error_summary: Option<String>,
-    error: Option<String>,
-    error_description: Option<String>,
-    message: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
+    use http::header;
+
     use super::*;
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)], body: &str) -> Finding {

@@ -13,6 +13,7 @@ use transport::Transport;
 use vault::Vault;
 
 use crate::attempts::Attempt;
+use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::offered::Offered;
 use crate::practice::Practice;
@@ -26,6 +27,7 @@ pub(crate) struct Rooms {
     pub(crate) vault: Vault,
     pub(crate) store: Store,
     pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) confirmation: Arc<dyn Confirmation>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) loopback: LoopbackOrgs,
     pub(crate) ports: Vec<u16>,

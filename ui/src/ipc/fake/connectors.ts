@@ -38,10 +38,16 @@ const scope = (name: string, essential = false): ScopeView => ({
   cost: `Actions that need ${name} answer "Insufficient Scope".`,
 });
 
-const action = (name: string, effect: ActionLine["effect"], scopes: string[], roles: string[] = []): ActionLine => ({
+const action = (
+  name: string,
+  effect: ActionLine["effect"],
+  scopes: string[],
+  roles: string[] = [],
+  family = name.split(" ").at(-1) ?? name,
+): ActionLine => ({
   id: name.toLowerCase().replaceAll(" ", "_"),
   name,
-  family: name.split(" ").at(-1) ?? name,
+  family,
   effect,
   scopes,
   roles,
@@ -81,7 +87,14 @@ export const connectors: ConnectorView[] = [
         ...extra.map((name) => ({ ...scope(name), default: false })),
       ],
     },
-    actions: [action("List users", "read", ["okta.users.read"]), action("Create user", "write", ["okta.users.manage"])],
+    actions: [
+      action("Lookup user", "read", ["okta.users.read"], [], "Users"),
+      action("List users", "read", ["okta.users.read"], [], "Users"),
+      action("Create user", "write", ["okta.users.manage"], [], "Users"),
+      action("Deactivate user", "destructive", ["okta.users.manage"], [], "Users"),
+      action("Lookup group", "read", ["okta.groups.read"], [], "Groups"),
+      action("Custom API Action", "write", [], [], "Custom"),
+    ],
   },
   {
     id: "okta_realms",

@@ -2,12 +2,17 @@
 //!
 //! Times are RFC 3339, UTC. No type here can carry a secret out; requests can carry one in.
 
+mod action;
 mod connection;
 mod connector;
 mod console;
 mod failure;
 mod sign_in;
 
+pub use action::{
+    ActionForm, CopyFormat, InputKindView, InputView, Prediction, RefusalView, RequestView,
+    RunRequest, RunView,
+};
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,
     InstanceView, RoleLine, ScopeLine, ScopeMark, StatusAction, StatusView,

@@ -1,0 +1,159 @@
+//! What came back, as fields or as a table. Pure.
+
+use catalogue::{Action, Answer, Output, OutputKind};
+use http::Response;
+use serde_json::{Value, json};
+
+/// An answer, read by the outputs that the action declares.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Answered {
+    /// Label and value, for one record.
+    pub(crate) fields: Vec<(String, String)>,
+    /// For a list.
+    pub(crate) columns: Vec<String>,
+    /// One line a record.
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// Reads a success; `None` where the body is not what such an answer is.
+pub(crate) fn answered(action: &Action, response: &Response<Vec<u8>>) -> Option<Answered> {
+    let body = response.body();
+    let empty = body.iter().all(u8::is_ascii_whitespace);
+    let json: Option<Value> = serde_json::from_slice(body).ok();
+    match &action.answer {
+        Answer::Status => (empty || json.is_some()).then(Answered::default),
+        Answer::Record(kind) if kind == "http" => {
+            let text = || Value::from(String::from_utf8_lossy(body));
+            Some(record(
+                &action.outputs,
+                &http(response, &json.unwrap_or_else(text)),
+            ))
+        }
+        // Okta answers 200 with {} or 204 with nothing where there is nothing to tell.
+        Answer::Record(_) if empty => Some(Answered::default()),
+        Answer::Record(_) => json
+            .filter(Value::is_object)
+            .map(|json| record(&action.outputs, &json)),
+        Answer::List(_) => {
+            let json = json?;
+            let list = json.as_array().or_else(|| json["list"].as_array())?;
+            Some(table(&action.outputs, list))
+        }
+    }
+}
+
+/// The body as it is read best.
+pub(crate) fn indented(body: &[u8]) -> String {
+    serde_json::from_slice::<Value>(body).map_or_else(
+        |_| String::from_utf8_lossy(body).into_owned(),
+        |json| format!("{json:#}"),
+    )
+}
+
+/// What is left of the rate limit, in words.
+pub(crate) fn rate_limit(response: &Response<Vec<u8>>) -> Option<String> {
+    let rate = transport::rate_limit(response)?;
+    let (remaining, limit) = (rate.remaining?, rate.limit?);
+    Some(format!(
+        "{remaining} of {limit} requests left until {}",
+        rate.reset_at.strftime("%H:%M:%S UTC")
+    ))
+}
+
+fn http(response: &Response<Vec<u8>>, body: &Value) -> Value {
+    let headers: serde_json::Map<String, Value> = response
+        .headers()
+        .iter()
+        .filter(|(name, _)| *name != http::header::SET_COOKIE)
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.as_str().to_owned(), Value::from(value))
+        })
+        .collect();
+    json!({ "statusCode": response.status().as_u16(), "headers": headers, "body": body })
+}
+
+fn record(outputs: &[Output], json: &Value) -> Answered {
+    let fields = outputs
+        .iter()
+        .filter(|output| !output.at.is_empty())
+        .map(|output| (output.label.clone(), at(json, output)));
+    Answered {
+        fields: fields.collect(),
+        ..Answered::default()
+    }
+}
+
+fn table(outputs: &[Output], list: &[Value]) -> Answered {
+    let shown: Vec<&Output> = outputs
+        .iter()
+        .filter(|output| output.kind != OutputKind::Object)
+        .collect();
+    Answered {
+        columns: shown.iter().map(|output| output.label.clone()).collect(),
+        rows: list
+            .iter()
+            .map(|json| shown.iter().map(|output| at(json, output)).collect())
+            .collect(),
+        ..Answered::default()
+    }
+}
+
+fn at(json: &Value, output: &Output) -> String {
+    let text = json.pointer(&output.at).map_or_else(String::new, plain);
+    // OPA writes Go's zero time where there is none.
+    if output.kind == OutputKind::Timestamp && text.starts_with("0001-01-01") {
+        return String::new();
+    }
+    text
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) if list.iter().all(|one| !one.is_object() && !one.is_array()) => {
+            list.iter().map(plain).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use catalogue::Catalogue;
+
+    use super::*;
+
+    fn read(action: &str, body: &str) -> Option<Answered> {
+        let catalogue = Catalogue::builtin().unwrap();
+        let action = catalogue
+            .connector("okta")
+            .unwrap()
+            .action(action)
+            .unwrap()
+            .clone();
+        answered(&action, &Response::new(body.as_bytes().to_vec()))
+    }
+
+    #[test]
+    fn a_page_of_somebody_else_is_no_answer() {
+        for action in ["read_user", "find_users", "suspend_user"] {
+            assert_eq!(
+                read(action, "<html>Sign in to the Wi-Fi</html>"),
+                None,
+                "{action}"
+            );
+        }
+        assert_eq!(read("find_users", r#"{"not":"a list"}"#), None);
+    }
+
+    #[test]
+    fn one_record_has_fields_and_a_list_has_rows() {
+        let one = read("read_group", r#"{"id":"00g1","profile":{"name":"Sales"}}"#).unwrap();
+        assert!(one.fields.contains(&("Name".into(), "Sales".into())));
+        let many = read("search_groups", r#"[{"id":"00g1"},{"id":"00g2"}]"#).unwrap();
+        assert_eq!((many.columns[0].as_str(), many.rows.len()), ("ID", 2));
+        assert_eq!(many.rows[1][0], "00g2");
+    }
+}

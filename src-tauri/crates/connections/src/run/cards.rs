@@ -1,0 +1,180 @@
+//! The cards themselves: what happened, why, and what to do, for each cause. Pure.
+
+use catalogue::Action;
+use domain::Explanation;
+use http::Response;
+
+use super::refusal::{Asked, input_of};
+use crate::said::Said;
+use crate::views::RefusalView;
+
+pub(super) fn wrong_state(said: &Said, asked: &Asked<'_>) -> RefusalView {
+    let why = said
+        .causes
+        .first()
+        .map_or(&said.refusal.summary, |(_, text)| text);
+    state_card(asked.action, format!("Okta answered: {why}"))
+}
+
+/// Before anything is sent: the record that was read has another status than the action takes.
+pub(super) fn wrong_state_seen(action: &Action, words: &str) -> RefusalView {
+    state_card(action, format!("It is {words}. Nothing was sent."))
+}
+
+fn state_card(action: &Action, why: String) -> RefusalView {
+    let states = action.needs.states.join(", ");
+    card(
+        "wrongState",
+        format!(
+            "“{}” does not go with the state that its target is in.",
+            action.name
+        ),
+        why,
+        if states.is_empty() {
+            "Look at the target's status first.".to_owned()
+        } else {
+            format!("It takes these states: {states}. Bring the target there first.")
+        },
+    )
+}
+
+pub(super) fn feature_missing(said: &Said, asked: &Asked<'_>) -> RefusalView {
+    card(
+        "featureMissing",
+        format!("This org does not have what “{}” needs.", asked.action.name),
+        format!("Okta answered: {}", said.refusal.summary),
+        "Ask Okta to add the feature to the org; neither a scope, a role nor a new sign-in helps.",
+    )
+}
+
+pub(super) fn dpop_required(said: &Said) -> RefusalView {
+    card(
+        "dpopRequired",
+        "The app demands proof of possession (DPoP).",
+        format!("Okta answered: {}", said.refusal.summary),
+        "Untick Require Demonstrating Proof of Possession under General Settings in the app, then reauthorize.",
+    )
+}
+
+pub(super) fn expired(said: &Said) -> RefusalView {
+    card(
+        "expired",
+        "The token is refused, a fresh one too.",
+        format!("The server answered: {}", said.refusal.summary),
+        "Reauthorize the connection, then run it again; nothing was changed.",
+    )
+}
+
+pub(super) fn not_found(said: &Said, asked: &Asked<'_>) -> RefusalView {
+    card(
+        "notFound",
+        format!("{} does not know this.", name_of(asked)),
+        format!("It answered: {}", said.refusal.summary),
+        "Check the ID. What was created a moment ago may be found by its ID before it is found by a search.",
+    )
+}
+
+pub(super) fn rate_limit(response: &Response<Vec<u8>>, asked: &Asked<'_>) -> RefusalView {
+    let at = transport::retry_at(response, asked.now);
+    card(
+        "rateLimit",
+        format!(
+            "{} takes no more of these requests for now.",
+            name_of(asked)
+        ),
+        "The rate limit is used up, by this or by others; nothing was changed.",
+        format!("Run it again after {}.", at.strftime("%H:%M:%S UTC")),
+    )
+}
+
+pub(super) fn other(said: &Said, asked: &Asked<'_>) -> RefusalView {
+    card(
+        "other",
+        format!("{} could not do it.", name_of(asked)),
+        format!(
+            "It answered {}: {}",
+            said.refusal.code, said.refusal.summary
+        ),
+        if asked.writes {
+            "Look first whether it was done, then run it again."
+        } else {
+            "Run it again later."
+        },
+    )
+}
+
+/// A body that neither Okta nor OPA writes.
+pub(super) fn not_okta(asked: &Asked<'_>) -> RefusalView {
+    card(
+        "notOkta",
+        format!("What came back is not an answer of {}.", name_of(asked)),
+        format!(
+            "It is not what {} says; a proxy or a network's sign-in page may stand between.",
+            asked.host
+        ),
+        "Open the address in a browser, sign in to the network if it asks, then run it again.",
+    )
+}
+
+/// A lookup that found none.
+pub(super) fn nothing_found(noun: &str, typed: &str) -> RefusalView {
+    card(
+        "notFound",
+        format!("There is no {noun} “{typed}”."),
+        "It was looked for by ID and by name. A search lags behind by seconds.",
+        "Check the spelling; use the ID for what was created a moment ago.",
+    )
+}
+
+/// A lookup that found more than one.
+pub(super) fn several_found(noun: &str, typed: &str) -> RefusalView {
+    card(
+        "validation",
+        format!("More than one {noun} is called “{typed}”."),
+        "A name is not enough to tell them apart, and nothing was sent.",
+        "Use the ID.",
+    )
+}
+
+/// What the org's schema demands and the form does not bring.
+pub(super) fn demanded(action: &Action, missing: &[String]) -> RefusalView {
+    let place = |name: &String| {
+        let input = input_of(action, name).unwrap_or_else(|| "profile".to_owned());
+        (input, format!("{name} is required in this org."))
+    };
+    RefusalView {
+        causes: missing.iter().map(place).collect(),
+        ..card(
+            "validation",
+            "This org demands more of a user than was filled in.",
+            format!("Its schema requires: {}.", missing.join(", ")),
+            "Add it to Profile, then run it again; nothing was sent.",
+        )
+    }
+}
+
+pub(super) fn name_of(asked: &Asked<'_>) -> &'static str {
+    if asked.team { "OPA" } else { "Okta" }
+}
+
+pub(super) fn coded(view: RefusalView, said: &Said) -> RefusalView {
+    RefusalView {
+        code: Some(said.refusal.code.clone()),
+        ..view
+    }
+}
+
+pub(super) fn card(
+    kind: &str,
+    what: impl Into<String>,
+    why: impl Into<String>,
+    fix: impl Into<String>,
+) -> RefusalView {
+    RefusalView {
+        kind: kind.to_owned(),
+        explanation: Explanation::new(what, why, fix).into(),
+        scopes: Vec::new(),
+        causes: Vec::new(),
+        code: None,
+    }
+}

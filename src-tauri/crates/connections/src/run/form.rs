@@ -1,0 +1,62 @@
+//! The form of one action for one connection.
+
+use catalogue::{Action, Answer, Effect, Input, InputKind};
+
+use super::act::action;
+use super::inputs::asked;
+use super::prediction::predict;
+use super::sending::granted;
+use crate::Console;
+use crate::connectors::action_line;
+use crate::views::{ActionForm, Failure, InputKindView, InputView};
+
+impl Console {
+    /// What the action asks, and whether it can run.
+    pub async fn action_form(&self, connection: &str, id: &str) -> Result<ActionForm, Failure> {
+        let connection = self.rooms.connection(connection).await?;
+        let connector = self.rooms.connector(connection.connector.as_str())?;
+        let action = action(connector, id)?;
+        Ok(ActionForm {
+            line: action_line(action, Some(&granted(&connection))),
+            about: action.about.clone(),
+            inputs: asked(action).map(input_view).collect(),
+            prediction: predict(action, &connection),
+            list: matches!(action.answer, Answer::List(_)),
+            loses: loses(action),
+        })
+    }
+}
+
+/// What a destructive action loses: the catalogue says it in what the action does.
+fn loses(action: &Action) -> Option<String> {
+    (action.effect == Effect::Destructive).then(|| action.about.clone())
+}
+
+fn input_view(input: &Input) -> InputView {
+    InputView {
+        id: input.id.clone(),
+        label: input.label.clone(),
+        kind: control(input.kind),
+        // Nobody is a list of people too.
+        required: input.required && input.kind != InputKind::UserList,
+        help: input.help.clone(),
+        default: input.default.clone(),
+        choices: input
+            .choices
+            .iter()
+            .map(|choice| (choice.value.clone(), choice.label.clone()))
+            .collect(),
+    }
+}
+
+fn control(kind: InputKind) -> InputKindView {
+    match kind {
+        InputKind::Secret => InputKindView::Secret,
+        InputKind::Boolean => InputKindView::Boolean,
+        InputKind::Integer => InputKindView::Integer,
+        InputKind::Choice => InputKindView::Choice,
+        InputKind::Json | InputKind::SecretPairs => InputKindView::Json,
+        InputKind::TextList | InputKind::UserList | InputKind::GroupList => InputKindView::Lines,
+        _ => InputKindView::Text,
+    }
+}

@@ -1,0 +1,203 @@
+//! What was typed into the form, read by the kind of each input. Pure.
+
+use std::collections::BTreeMap;
+
+use catalogue::{Action, Input, InputKind};
+use domain::Explanation;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::views::Failure;
+
+/// The inputs that are filled in, typed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Inputs(BTreeMap<String, Value>);
+
+impl Inputs {
+    /// Reads the form; an empty input takes its default, and stays away where there is none.
+    pub(crate) fn read(action: &Action, typed: &BTreeMap<String, String>) -> Result<Self, Failure> {
+        let mut inputs = BTreeMap::new();
+        for input in asked(action) {
+            let text = typed.get(&input.id).map_or("", String::as_str);
+            // Spaces around a secret or inside JSON are meant.
+            let text = match input.kind {
+                InputKind::Secret => text,
+                _ => text.trim(),
+            };
+            let text = match (text, &input.default) {
+                ("", Some(default)) => default,
+                (text, _) => text,
+            };
+            if !text.is_empty() {
+                inputs.insert(input.id.clone(), value(input, text)?);
+            } else if input.kind == InputKind::UserList && input.body.is_some() && input.required {
+                // Nobody is a list of people too.
+                inputs.insert(input.id.clone(), Value::Array(Vec::new()));
+            } else if input.required {
+                return Err(missing(input));
+            }
+        }
+        Ok(Self(inputs))
+    }
+
+    /// What was typed, by the input's id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Value> {
+        self.0.get(id)
+    }
+
+    /// The same as text, for a path or a query.
+    pub(crate) fn text(&self, id: &str) -> Option<String> {
+        self.get(id).map(plain)
+    }
+
+    /// Puts the ID in the place of what was found by it.
+    pub(crate) fn replace(&mut self, id: &str, found: &str) {
+        self.0.insert(id.to_owned(), Value::from(found));
+    }
+}
+
+/// What the form asks: without the session, which an action that is run by hand does not have.
+pub(crate) fn asked(action: &Action) -> impl Iterator<Item = &Input> {
+    action
+        .inputs
+        .iter()
+        .filter(|input| input.kind != InputKind::Session)
+}
+
+/// Text as it stands, all else as JSON writes it; a list by its commas.
+pub(crate) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+fn value(input: &Input, text: &str) -> Result<Value, Failure> {
+    let refused = |why: &str, fix: &str| {
+        let what = format!("“{}” cannot be used.", input.label);
+        Failure::field(&input.id, Explanation::new(what, why, fix))
+    };
+    match input.kind {
+        InputKind::Boolean => match text {
+            "true" => Ok(Value::Bool(true)),
+            "false" => Ok(Value::Bool(false)),
+            _ => Err(refused(
+                "It is neither true nor false.",
+                "Tick it or leave it.",
+            )),
+        },
+        InputKind::Integer => text.parse::<i64>().map(Value::from).map_err(|_| {
+            refused(
+                "It is not a whole number.",
+                "Write digits only, such as 200.",
+            )
+        }),
+        InputKind::Choice => {
+            let known = input.choices.iter().any(|choice| choice.value == text);
+            if known {
+                Ok(Value::from(text))
+            } else {
+                Err(refused("It is none of the choices.", "Pick one of them."))
+            }
+        }
+        InputKind::Json => serde_json::from_str(text).map_err(|error| {
+            let why = format!(
+                "It is not JSON: line {}, column {}: {error}.",
+                error.line(),
+                error.column()
+            );
+            refused(
+                &why,
+                "Mend it there. Texts and names stand in double quotes.",
+            )
+        }),
+        InputKind::Email if !text.contains('@') => Err(refused(
+            "An e-mail address has an @ in it.",
+            "Write it like ada@example.com.",
+        )),
+        InputKind::Timestamp => text
+            .parse::<Timestamp>()
+            .map(|_| Value::from(text))
+            .map_err(|_| {
+                refused(
+                    "It is not a moment as Okta writes them.",
+                    "Write it like 2026-11-02T08:00:00.000Z.",
+                )
+            }),
+        InputKind::TextList | InputKind::UserList | InputKind::GroupList => {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            Ok(lines.map(Value::from).collect())
+        }
+        InputKind::Secret => Ok(Value::from(text)),
+        _ if text.chars().any(char::is_control) => Err(refused(
+            "It has a line break or another character that cannot be seen.",
+            "Write it in one line.",
+        )),
+        _ => Ok(Value::from(text)),
+    }
+}
+
+fn missing(input: &Input) -> Failure {
+    Failure::field(
+        &input.id,
+        Explanation::new(
+            format!("“{}” is missing.", input.label),
+            "The action cannot run without it.",
+            "Fill it in.",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use catalogue::Catalogue;
+
+    use super::*;
+
+    fn read(connector: &str, action: &str, typed: &[(&str, &str)]) -> Result<Inputs, Failure> {
+        let catalogue = Catalogue::builtin().unwrap();
+        let action = catalogue
+            .connector(connector)
+            .unwrap()
+            .action(action)
+            .unwrap()
+            .clone();
+        let typed = typed
+            .iter()
+            .map(|(id, text)| ((*id).to_owned(), (*text).to_owned()));
+        Inputs::read(&action, &typed.collect())
+    }
+
+    #[test]
+    fn an_empty_input_takes_its_default() {
+        let inputs = read(
+            "okta",
+            "activate_user",
+            &[("user", " 00u1 "), ("send_email", "")],
+        );
+        let inputs = inputs.unwrap();
+        assert_eq!(inputs.text("user").unwrap(), "00u1");
+        assert_eq!(inputs.get("send_email"), Some(&Value::Bool(true)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_beside_its_input() {
+        for (typed, field) in [
+            (vec![], "user"),
+            (vec![("user", "a"), ("send_email", "perhaps")], "send_email"),
+            (vec![("user", "a\nb")], "user"),
+        ] {
+            let failure = read("okta", "activate_user", &typed).unwrap_err();
+            assert_eq!(failure.field.as_deref(), Some(field));
+        }
+    }
+
+    #[test]
+    fn broken_json_tells_line_and_column() {
+        let typed = [("relative_url", "/api/v1/users"), ("body", "{\n  \"a\": }")];
+        let failure = read("okta", "custom_api_action", &typed).unwrap_err();
+        assert_eq!(failure.field.as_deref(), Some("body"));
+        assert!(failure.why.contains("line 2, column 8"), "{}", failure.why);
+    }
+}

@@ -1,0 +1,111 @@
+//! Whether an action can run with what is known: predicted, never asserted. Pure.
+
+use catalogue::Action;
+use domain::{Connection, InstanceDetails, Settings, Status};
+
+use super::joined::Way;
+use super::sending::granted;
+use crate::views::Prediction;
+
+/// What the connection's sign-in and its last test tell of an action.
+pub(crate) fn predict(action: &Action, connection: &Connection) -> Prediction {
+    if let Way::NotYet(why) = Way::of(action) {
+        return told("unknown", format!("This version cannot run it yet. {why}"));
+    }
+    match &connection.status {
+        Status::NotAuthorized | Status::NeedsReauthorization { .. } => {
+            return told("notAuthorized", "Reauthorize the connection first.");
+        }
+        Status::CredentialsRejected { .. } => {
+            return told(
+                "notAuthorized",
+                "Its secret or key was refused: reauthorize it first.",
+            );
+        }
+        _ if connection.authorization.is_none() => {
+            return told("notAuthorized", "Nobody has signed in for it yet.");
+        }
+        _ => {}
+    }
+    if matches!(connection.settings, Settings::Team { .. }) {
+        return by_roles(action, connection);
+    }
+    by_scopes(action, connection)
+}
+
+fn by_scopes(action: &Action, connection: &Connection) -> Prediction {
+    let granted = granted(connection);
+    let missing: Vec<&str> = action
+        .needs
+        .scopes
+        .iter()
+        .map(domain::Scope::as_str)
+        .filter(|scope| !granted.covers(scope))
+        .collect();
+    if !missing.is_empty() {
+        return told(
+            "missingScope",
+            format!("Not granted: {}.", missing.join(", ")),
+        );
+    }
+    if let Status::RoleInsufficient { refusal, .. } = &connection.status {
+        return if refusal.code == "E0000015" {
+            told(
+                "unknown",
+                "The last test said that this org lacks the feature.",
+            )
+        } else {
+            told(
+                "roleNeeded",
+                "The last test said that the user lacks an admin role.",
+            )
+        };
+    }
+    if action.needs.scopes.is_empty() {
+        return told("unknown", "It depends on the endpoint that is called.");
+    }
+    told(
+        "willRun",
+        "Every scope that it needs was granted; the user's admin role decides the rest.",
+    )
+}
+
+fn by_roles(action: &Action, connection: &Connection) -> Prediction {
+    let roles = &action.needs.roles;
+    let instance = connection
+        .authorization
+        .as_ref()
+        .and_then(|a| a.instance.as_ref());
+    let Some(InstanceDetails::Team(team)) = instance else {
+        return told(
+            "unknown",
+            "OPA has not said which roles the service user holds.",
+        );
+    };
+    if roles.is_empty() {
+        return if action.request.is_some() {
+            told("willRun", "It needs no role.")
+        } else {
+            told("unknown", "It depends on the endpoint that is called.")
+        };
+    }
+    if roles.iter().any(|role| team.held_roles.contains(role)) {
+        return told("willRun", "The service user holds a role that serves.");
+    }
+    let needed = format!("It needs {}.", roles.join(" or "));
+    if roles.iter().all(|role| team.lacking_roles.contains(role)) {
+        told("roleNeeded", needed)
+    } else {
+        told(
+            "unknown",
+            format!("{needed} OPA does not say whether the service user holds it."),
+        )
+    }
+}
+
+fn told(kind: &str, reason: impl Into<String>) -> Prediction {
+    Prediction {
+        kind: kind.to_owned(),
+        reason: reason.into(),
+    }
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+
+import type { ActionForm } from "../ipc/bindings/ActionForm";
+import type { InputView } from "../ipc/bindings/InputView";
+import { faults, filled, start } from "./draft";
+
+const input = (id: string, more: Partial<InputView> = {}): InputView => ({
+  id, label: id, kind: "text", required: false, help: null, default: null, choices: [], ...more,
+});
+const form = (...inputs: InputView[]): ActionForm => ({
+  line: { id: "a", name: "A", family: "F", effect: "read", scopes: [], roles: [], missing: [] },
+  about: "", inputs, prediction: { kind: "willRun", reason: "" }, list: false, loses: null,
+});
+
+test("a form starts with its defaults, and a needed choice with its first", () => {
+  const choices: [string, string][] = [["GET", "GET"], ["PUT", "PUT"]];
+  const asked = form(input("limit", { default: "200" }), input("method", { kind: "choice", required: true, choices }), input("mode", { kind: "choice", choices }));
+  expect(start(asked)).toEqual({ limit: "200", method: "GET", mode: "" });
+});
+
+test("a secret is no part of what is kept of a form", () => {
+  expect(start(form(input("password", { kind: "secret", default: "x" })), { password: "y" })).toEqual({});
+});
+
+test("what is carried over from another form fills the inputs that both have", () => {
+  const asked = form(input("user"), input("method", { kind: "choice", choices: [["GET", "GET"]] }));
+  expect(start(asked, { user: "zoe", login: "x", method: "PATCH" })).toEqual({ user: "zoe", method: "" });
+});
+
+test("needed inputs that are empty or blank are named, others are not", () => {
+  const asked = form(input("login", { required: true }), input("email", { required: true }), input("city"));
+  expect(faults(asked, { login: "  ", email: "a@b", city: "" })).toEqual({ login: "Enter the login." });
+});
+
+test("a needed secret is missed as well", () => {
+  expect(faults(form(input("password", { kind: "secret", required: true })), { password: "" })).toHaveProperty("password");
+});
+
+test("a number that is not whole and a body that is not JSON are caught before they are sent", () => {
+  const asked = form(input("limit", { kind: "integer" }), input("body", { kind: "json" }));
+  expect(faults(asked, { limit: "2.5", body: '{\n"a" 1}' })).toEqual({
+    limit: "limit must be a whole number.",
+    body: "This is not JSON. Line 2, column 5: a colon is missing here.",
+  });
+  expect(faults(asked, { limit: " -3 ", body: "[]" })).toEqual({});
+});
+
+test("empty inputs are left out of what is sent, and spaces inside are kept", () => {
+  expect(filled({ a: "", b: "  ", c: " x " })).toEqual({ c: " x " });
+});

@@ -1,0 +1,38 @@
+/** What has been typed into an action's form, secrets left out: those stay in their fields. */
+import type { ActionForm } from "../ipc/bindings/ActionForm";
+import type { InputView } from "../ipc/bindings/InputView";
+import { misprint } from "./misprint";
+
+export type Values = Record<string, string>;
+
+/** What stands in the form at first; what is carried over from another form wins. */
+export function start(form: ActionForm, carried: Values = {}): Values {
+  const typed = form.inputs.filter(({ kind }) => kind !== "secret");
+  return Object.fromEntries(typed.map((input) => [input.id, fits(input, carried[input.id]) ?? input.default ?? firstOf(input)]));
+}
+
+const fits = (input: InputView, value: string | undefined) =>
+  input.kind === "choice" && !input.choices.some(([choice]) => choice === value) ? undefined : value;
+
+const firstOf = (input: InputView) => (input.kind === "choice" && input.required ? (input.choices[0]?.[0] ?? "") : "");
+
+/** What keeps a form from being sent, by input. All else is for Rust to judge. */
+export function faults(form: ActionForm, values: Values): Record<string, string> {
+  const found = form.inputs.flatMap((input): [string, string][] => {
+    const fault = faultOf(input, values[input.id] ?? "");
+    return fault ? [[input.id, fault]] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+function faultOf({ kind, label, required }: InputView, value: string): string | null {
+  if (value.trim() === "") return required ? `${kind === "boolean" || kind === "choice" ? "Choose" : "Enter"} the ${label}.` : null;
+  if (kind === "integer" && !/^\s*-?\d+\s*$/.test(value)) return `${label} must be a whole number.`;
+  if (kind !== "json") return null;
+  const wrong = misprint(value);
+  return wrong && `This is not JSON. Line ${wrong.line}, column ${wrong.column}: ${wrong.what}.`;
+}
+
+/** What is sent to Rust: empty inputs are left out. */
+export const filled = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ""));
