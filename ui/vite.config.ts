@@ -43,6 +43,6 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/shared/testing/setup.ts"],
     restoreMocks: true,
-    testTimeout: 60_000,
+    testTimeout: 240_000,
   },
 }));

@@ -12,6 +12,6 @@ Element.prototype.scrollTo ??= () => undefined;
 Element.prototype.scrollIntoView ??= () => undefined;
 
 // How long a test waits for what never comes: a limit, and nothing that is measured.
-configure({ asyncUtilTimeout: 15_000 });
+configure({ asyncUtilTimeout: 90_000 });
 
 afterEach(() => cleanup());
