@@ -10,6 +10,8 @@ mod manage;
 mod reauthorize;
 mod renewal;
 mod run_action;
+mod run_refused;
+mod run_rules;
 mod secrets;
 mod storage;
 mod stranger;
