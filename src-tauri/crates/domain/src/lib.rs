@@ -5,7 +5,6 @@
 
 mod clock;
 mod connection;
-mod credentials;
 mod explanation;
 mod host_grammar;
 mod id;
@@ -21,7 +20,6 @@ pub use connection::{
     Authorization, ClientKind, Connection, Environment, Identity, InstanceDetails, OrgDetails,
     Pipeline, Place, Settings, TeamDetails,
 };
-pub use credentials::{Credentials, SecretValue};
 pub use explanation::Explanation;
 pub use host_grammar::LoopbackOrgs;
 pub use id::{ConnectionId, ConnectorId};

@@ -160,3 +160,22 @@ pub struct ReviewBefore {
     /// Scopes that went.
     pub lost: Vec<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use static_assertions::assert_not_impl_any;
+
+    use super::*;
+
+    // A type that holds a secret on its way in has no way out.
+    assert_not_impl_any!(ConnectRequest: Serialize, Clone);
+    assert_not_impl_any!(ReauthorizeRequest: Serialize, Clone);
+    assert_not_impl_any!(NewSecret: Serialize, Clone);
+
+    #[test]
+    fn printing_what_was_typed_shows_no_secret() {
+        let typed: NewSecret =
+            serde_json::from_str(r#"{"kind":"typed","value":"hunter2hunter2"}"#).unwrap();
+        assert!(!format!("{typed:?}").contains("hunter2"));
+    }
+}
