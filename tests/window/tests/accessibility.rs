@@ -141,8 +141,23 @@ async fn with_connections(
         page.press(Key::Escape).await?;
         page.find("grid", "Connections").await?;
     }
+    an_action(examiner, page, realms.nickname).await?;
     job.choose(servers.nickname, "Delete").await?;
     page.click("button", "Delete").await?;
     page.find("button", "Done").await?;
     examiner.look(page, "deleted").await
+}
+
+/// The page of one action, before and after it is run.
+async fn an_action(examiner: &mut Examiner<'_>, page: &Page, nickname: &str) -> Result<()> {
+    page.click("button", nickname).await?;
+    page.click("button", "Run Search Realms").await?;
+    page.find("heading", "Search Realms").await?;
+    examiner.look(page, "action-form").await?;
+    page.click("button", "Run").await?;
+    page.says("HTTP 200").await?;
+    examiner.look(page, "action").await?;
+    page.click("button", "Connections").await?;
+    page.find("grid", "Connections").await?;
+    Ok(())
 }

@@ -2,6 +2,7 @@
 //! reads on it. Run by `cargo xtask test`; a name, or part of one, runs only the tests so called.
 
 mod accessibility;
+mod actions;
 mod harness;
 mod instances;
 mod list;
@@ -24,6 +25,7 @@ async fn main() -> ExitCode {
     reauthorize::tell(&mut harness).await;
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
+    actions::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

@@ -1,5 +1,5 @@
 /** What jsdom lacks and the components need: a layout, and a place to scroll to. */
-import { cleanup, configure } from "@testing-library/svelte";
+import { cleanup, configure, waitFor } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 
 const always = (name: "clientHeight" | "clientWidth", size: number) =>
@@ -14,4 +14,10 @@ Element.prototype.scrollIntoView ??= () => undefined;
 // How long a test waits for what never comes: a limit, and nothing that is measured.
 configure({ asyncUtilTimeout: 90_000 });
 
-afterEach(() => cleanup());
+// A layer gives focus back and frees the page a moment after it is gone: not in the next test.
+afterEach(async () => {
+  cleanup();
+  await waitFor(() => {
+    if (document.body.style.pointerEvents === "none") throw new Error("a layer is still closing");
+  });
+});
