@@ -195,7 +195,7 @@ test("the request is copied in the form that is chosen", async () => {
   const { user, given } = await openAction("Lookup user");
   await typeIn(user, "ID or Login", "zoe");
   await press(user, "Copy as");
-  await user.click(await screen.findByRole("menuitem", { name: "Workflows Custom API Action" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Workflows Custom API Action", hidden: true }));
 
   await waitFor(() => expect(given("copy_request")).toMatchObject({ format: "workflowsCard", request: { inputs: { user: "zoe" } } }));
   expect(await screen.findByText(/on the clipboard as Workflows Custom API Action/)).toBeTruthy();
