@@ -7,7 +7,9 @@ const tauri = {
   group: ["@tauri-apps/*"],
   message: "Only ipc/commands.ts speaks to Rust.",
 };
-const features = ["connections", "connection", "wizard", "storage", "action"];
+const features = ["connections", "connection", "wizard", "storage", "action", "scenarios", "sessions", "history"];
+/** What several features show: a form to fill in, and an answer. */
+const parts = ["form", "answer"];
 
 /** What files in one folder may not import. */
 const closed = (folder, strangers, message) => ({
@@ -50,8 +52,9 @@ export default tseslint.config(
       "Features do not know each other; the frame brings them together.",
     ),
   ),
-  closed("shared", [...features, "frame"], "shared/ knows no feature."),
-  closed("ipc", [...features, "frame", "shared"], "ipc/ knows only the types from Rust."),
+  ...parts.map((part) => closed(part, [...features, "frame"], "A part knows no feature.")),
+  closed("shared", [...features, ...parts, "frame"], "shared/ knows no feature."),
+  closed("ipc", [...features, ...parts, "frame", "shared"], "ipc/ knows only the types from Rust."),
   { files: ["src/ipc/commands.ts"], rules: { "no-restricted-imports": "off" } },
   { files: ["**/*.test.ts"], rules: { "no-restricted-imports": "off" } },
 );

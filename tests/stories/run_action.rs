@@ -190,7 +190,11 @@ async fn every_action_on_users_and_groups_runs() {
         ("query", "{\"q\":\"dana\"}"),
     ];
     let answer = told.does("custom_api_action", &typed).await;
-    assert_eq!(answer.fields[0], ("Status Code".into(), "200".into()));
+    let first = &answer.fields[0];
+    assert_eq!(
+        (first.label.as_str(), first.value.as_str()),
+        ("Status Code", "200")
+    );
     told.leaves_out(
         "okta",
         &[

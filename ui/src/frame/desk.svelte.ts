@@ -15,6 +15,7 @@ import { copyText } from "../shared/clipboard";
 import { asFailure } from "../shared/failure";
 import { toasts } from "../shared/toasts.svelte";
 import { copyStart, emptyStart, practiceStart, type Start } from "../wizard/draft";
+import type { Place } from "./places";
 
 export type Page =
   | { at: "connections" }
@@ -33,6 +34,8 @@ export class Desk {
   page = $state.raw<Page>({ at: "connections" });
   dialog = $state.raw<OpenDialog | null>(null);
   connectors = $state.raw<ConnectorView[]>([]);
+  /** The place that the page belongs to. */
+  readonly place: Place = "connections";
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
   /** The actions that were opened, so that what was typed into one is there when one comes back. */
@@ -93,6 +96,11 @@ export class Desk {
 
   home(): void {
     this.page = { at: "connections" };
+  }
+
+  /** Opens a place, as the navigation does. */
+  go(place: Place): void {
+    this.page = { at: place };
   }
 
   /** What a row's menu and a connection's page offer. */

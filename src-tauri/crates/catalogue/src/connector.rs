@@ -14,6 +14,9 @@ pub struct Connector {
     pub name: String,
     /// One sentence.
     pub about: String,
+    /// Raised when an action loses an input or an output, or means another thing than before: a
+    /// scenario is saved with it, and parent and child must agree on it.
+    pub version: u32,
     /// Whether Classic Engine lacks what it is for.
     pub identity_engine_only: bool,
     /// What the *General* tab asks, in order.

@@ -43,6 +43,7 @@ impl Folder {
             id: ConnectorId::new(written.id),
             name: written.name,
             about: written.about,
+            version: written.version,
             identity_engine_only: written.identity_engine_only,
             fields: written.fields,
             before_you_begin: Vec::new(),

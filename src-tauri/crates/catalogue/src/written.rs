@@ -14,6 +14,7 @@ pub(crate) struct WrittenConnector {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) about: String,
+    pub(crate) version: u32,
     #[serde(default)]
     pub(crate) identity_engine_only: bool,
     pub(crate) fields: Vec<Field>,

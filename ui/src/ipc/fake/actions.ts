@@ -143,7 +143,12 @@ export async function run(details: ConnectionDetails, request: RunRequest): Prom
     requestId: status === null ? null : "Zk3f0a2bQ9mTxYw7",
     rateLimit: status === null ? null : "598 of 600 left until 14:05:00",
     matched: request.inputs.user && !refusalView ? [`${request.inputs.user} is the user 00u1001abcdEFGH, Zoë Núñez 1.`] : [],
-    fields: refusalView || people ? [] : [["ID", "00u1001abcdEFGH"], ["Status", "ACTIVE"], ["Login", "person1@acme.com"], ["Profile", JSON.stringify(person(1).profile, null, 2)]],
+    fields: refusalView || people ? [] : [
+      { id: "id", label: "ID", value: "00u1001abcdEFGH" },
+      { id: "status", label: "Status", value: "ACTIVE" },
+      { id: "login", label: "Login", value: "person1@acme.com" },
+      { id: "profile", label: "Profile", value: JSON.stringify(person(1).profile, null, 2) },
+    ],
     columns: people && !refusalView ? ["ID", "Status", "Login"] : [],
     rows: people && !refusalView ? people.map((one) => [one.id, one.status, one.profile.login]) : [],
     more: people !== null && !refusalView,

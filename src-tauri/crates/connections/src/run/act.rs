@@ -1,6 +1,7 @@
 //! Running: what the action is about is looked up, the person is asked where something is lost,
 //! and the call is made.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use catalogue::{Action, Connector, Effect};
@@ -12,6 +13,7 @@ use super::cards;
 use super::inputs::Inputs;
 use super::joined::{Way, demanded, merge};
 use super::lookup::Record;
+use super::ran::{Ran, RanBy};
 use super::request::Prepared;
 use super::sending::{Errand, Stop};
 use crate::Console;
@@ -26,6 +28,11 @@ impl Console {
     /// Runs one action. Fails only for what the form can mend, for a person who said no, and for
     /// what the window acts on; a refusal by the server is an answer.
     pub async fn run_action(&self, request: RunRequest) -> Result<RunView, Failure> {
+        Ok(self.run(request, RanBy::Hand).await?.view)
+    }
+
+    /// [`Console::run_action`], for whoever asks: every run of the console goes through here.
+    pub(crate) async fn run(&self, request: RunRequest, _by: RanBy) -> Result<Ran, Failure> {
         let connection = self.rooms.connection(&request.connection).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let action = action(connector, &request.action)?;
@@ -194,7 +201,7 @@ impl Errand<'_> {
         }
     }
 
-    async fn finish(self, came: Result<Answered, Stop>) -> Result<RunView, Failure> {
+    async fn finish(self, came: Result<Answered, Stop>) -> Result<Ran, Failure> {
         let (read, refusal) = match came {
             Ok(read) => (read, None),
             Err(Stop::Failure(failure)) => return Err(*failure),
@@ -217,7 +224,7 @@ impl Errand<'_> {
         {
             self.note_end_of_grant(last).await?;
         }
-        Ok(RunView {
+        let view = RunView {
             outcome: outcome(refusal.as_ref()).to_owned(),
             status: last.map(|last| last.status().as_u16()),
             duration_ms: u64::try_from(self.taken.as_millis()).unwrap_or(u64::MAX),
@@ -235,6 +242,10 @@ impl Errand<'_> {
             columns: read.columns,
             rows: read.rows,
             refusal,
+        };
+        Ok(Ran {
+            view,
+            outputs: read.outputs,
         })
     }
 
@@ -262,12 +273,12 @@ fn outcome(refusal: Option<&RefusalView>) -> &'static str {
 }
 
 /// A run that ended before its first request.
-fn never_sent(stop: Stop) -> Result<RunView, Failure> {
+fn never_sent(stop: Stop) -> Result<Ran, Failure> {
     let refusal = match stop {
         Stop::Failure(failure) => return Err(*failure),
         Stop::Refused(refusal) => *refusal,
     };
-    Ok(RunView {
+    let view = RunView {
         outcome: "refused".to_owned(),
         requests: Vec::new(),
         status: None,
@@ -281,6 +292,10 @@ fn never_sent(stop: Stop) -> Result<RunView, Failure> {
         more: false,
         body: String::new(),
         refusal: Some(refusal),
+    };
+    Ok(Ran {
+        view,
+        outputs: BTreeMap::new(),
     })
 }
 

@@ -1,14 +1,20 @@
 //! What came back, as fields or as a table. Pure.
 
+use std::collections::BTreeMap;
+
 use catalogue::{Action, Answer, Output, OutputKind};
 use http::Response;
 use serde_json::{Value, json};
 
+use crate::views::OutputView;
+
 /// An answer, read by the outputs that the action declares.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answered {
-    /// Label and value, for one record.
-    pub(crate) fields: Vec<(String, String)>,
+    /// For one record.
+    pub(crate) fields: Vec<OutputView>,
+    /// The same as JSON, by the output's id, for a later step to refer to. A list is `records`.
+    pub(crate) outputs: BTreeMap<String, Value>,
     /// For a list.
     pub(crate) columns: Vec<String>,
     /// One line a record.
@@ -77,9 +83,14 @@ fn record(outputs: &[Output], json: &Value) -> Answered {
     let fields = outputs
         .iter()
         .filter(|output| !output.at.is_empty())
-        .map(|output| (output.label.clone(), at(json, output)));
+        .map(|output| OutputView {
+            id: output.id.clone(),
+            label: output.label.clone(),
+            value: at(json, output),
+        });
     Answered {
         fields: fields.collect(),
+        outputs: named(outputs, json),
         ..Answered::default()
     }
 }
@@ -95,8 +106,28 @@ fn table(outputs: &[Output], list: &[Value]) -> Answered {
             .iter()
             .map(|json| shown.iter().map(|output| at(json, output)).collect())
             .collect(),
+        outputs: list_outputs(outputs, list),
         ..Answered::default()
     }
+}
+
+/// The outputs of one record that are there, by id.
+fn named(outputs: &[Output], json: &Value) -> BTreeMap<String, Value> {
+    outputs
+        .iter()
+        .filter_map(|output| Some((output.id.clone(), json.pointer(&output.at)?.clone())))
+        .collect()
+}
+
+/// Of a list: every record, how many there are, and the first one's own outputs.
+fn list_outputs(outputs: &[Output], list: &[Value]) -> BTreeMap<String, Value> {
+    let mut all = list
+        .first()
+        .map(|first| named(outputs, first))
+        .unwrap_or_default();
+    all.insert("count".to_owned(), Value::from(list.len()));
+    all.insert("records".to_owned(), Value::from(list.to_vec()));
+    all
 }
 
 fn at(json: &Value, output: &Output) -> String {
@@ -151,9 +182,15 @@ mod tests {
     #[test]
     fn one_record_has_fields_and_a_list_has_rows() {
         let one = read("read_group", r#"{"id":"00g1","profile":{"name":"Sales"}}"#).unwrap();
-        assert!(one.fields.contains(&("Name".into(), "Sales".into())));
+        let name = one.fields.iter().find(|field| field.id == "name").unwrap();
+        assert_eq!(
+            (name.label.as_str(), name.value.as_str()),
+            ("Name", "Sales")
+        );
+        assert_eq!(one.outputs["id"], "00g1");
         let many = read("search_groups", r#"[{"id":"00g1"},{"id":"00g2"}]"#).unwrap();
         assert_eq!((many.columns[0].as_str(), many.rows.len()), ("ID", 2));
         assert_eq!(many.rows[1][0], "00g2");
+        assert_eq!(many.outputs["count"], 2);
     }
 }

@@ -16,6 +16,9 @@ mod joined;
 mod lookup;
 mod prediction;
 mod preview;
+mod ran;
 mod refusal;
 mod request;
 mod sending;
+
+pub(crate) use ran::{Ran, RanBy};

@@ -127,8 +127,8 @@ pub struct RunView {
     pub rate_limit: Option<String>,
     /// What an ID, login or name was taken for, in words.
     pub matched: Vec<String>,
-    /// Label and value of each declared output, for one record.
-    pub fields: Vec<(String, String)>,
+    /// Each declared output, for one record.
+    pub fields: Vec<OutputView>,
     /// For a list: the column labels, then one row a record.
     pub columns: Vec<String>,
     /// See `columns`.
@@ -139,6 +139,19 @@ pub struct RunView {
     pub body: String,
     /// Why it was refused, or what is not known.
     pub refusal: Option<RefusalView>,
+}
+
+/// One declared output of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct OutputView {
+    /// The name under which a later step refers to it.
+    pub id: String,
+    /// As on the card.
+    pub label: String,
+    /// As text; empty where the answer has none.
+    pub value: String,
 }
 
 /// Why an action was refused, and the button that mends it.

@@ -7,11 +7,13 @@ mod connection;
 mod connector;
 mod console;
 mod failure;
+mod scenario;
+mod session;
 mod sign_in;
 
 pub use action::{
-    ActionForm, CopyFormat, InputKindView, InputView, Prediction, RefusalView, RequestView,
-    RunRequest, RunView,
+    ActionForm, CopyFormat, InputKindView, InputView, OutputView, Prediction, RefusalView,
+    RequestView, RunRequest, RunView,
 };
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,
@@ -26,6 +28,11 @@ pub use console::{
     SandboxView, StorageView,
 };
 pub use failure::{Failure, FailureCode};
+pub use scenario::{
+    Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
+    ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
+};
+pub use session::{SessionKind, SessionRow};
 pub use sign_in::{
     ConnectRequest, ConnectStep, NewSecret, OrgReview, ReauthorizeRequest, Review, ReviewBefore,
     SignInView,

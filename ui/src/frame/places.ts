@@ -1,0 +1,6 @@
+/** The places of the console, in the order of the navigation. */
+export type Place = "connections";
+
+export const places: { key: Place; label: string; icon: string }[] = [
+  { key: "connections", label: "Connections", icon: "connections" },
+];
