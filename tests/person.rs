@@ -3,11 +3,12 @@
 //! She follows real pages over real HTTP, cookies included, and can be told to misbehave.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use authorization::{AuthorizeUrl, Browser};
-use connections::{Confirmation, Question};
+use connections::{Confirmation, FileKind, Files, Question};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response, Url, redirect};
 
@@ -36,6 +37,7 @@ struct Inner {
     last_page: Mutex<String>,
     agrees: Mutex<bool>,
     asked: Mutex<Vec<Question>>,
+    file: Mutex<Option<PathBuf>>,
     before_going: Box<dyn Fn(&Url) + Send + Sync>,
 }
 
@@ -56,6 +58,7 @@ impl Person {
                 last_page: Mutex::default(),
                 agrees: Mutex::new(true),
                 asked: Mutex::default(),
+                file: Mutex::default(),
                 before_going: Box::new(before_going),
             }),
         }
@@ -74,6 +77,11 @@ impl Person {
     /// Every question that she was asked.
     pub fn asked(&self) -> Vec<Question> {
         lock(&self.inner.asked).clone()
+    }
+
+    /// What she picks when she is asked for a file; `None` when she closes the dialog.
+    pub fn picks(&self, file: Option<&Path>) {
+        *lock(&self.inner.file) = file.map(Path::to_owned);
     }
 
     /// Forgets the browser's cookies.
@@ -175,6 +183,26 @@ impl Confirmation for Person {
         lock(&self.inner.asked).push(question);
         let answer = *lock(&self.inner.agrees);
         Box::pin(async move { answer })
+    }
+}
+
+impl Files for Person {
+    fn save_as<'a>(
+        &'a self,
+        _title: &'a str,
+        _name: &'a str,
+        _kind: FileKind,
+    ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
+        let file = lock(&self.inner.file).clone();
+        Box::pin(async move { file })
+    }
+
+    fn open<'a>(
+        &'a self,
+        title: &'a str,
+        kind: FileKind,
+    ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
+        self.save_as(title, "", kind)
     }
 }
 

@@ -252,6 +252,7 @@ async fn open(
         keyring: Arc::new(keyring.clone()),
         browser: Arc::new(person.clone()),
         confirmation: Arc::new(person.clone()),
+        files: Arc::new(person.clone()),
         clock: Arc::new(clock.clone()),
         loopback,
         ports: ports.to_vec(),

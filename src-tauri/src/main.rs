@@ -9,6 +9,7 @@ mod confirm;
 mod desk;
 mod environment;
 mod faults;
+mod files;
 mod hardening;
 mod instance;
 mod log_fields;

@@ -13,6 +13,7 @@ use crate::browser::SystemBrowser;
 use crate::confirm::NativeDialog;
 use crate::desk::Desk;
 use crate::environment::Environment;
+use crate::files::NativeFiles;
 use crate::practice::PracticeOrg;
 use crate::quit::{self, Closed};
 use crate::{commands, instance, window};
@@ -64,6 +65,7 @@ async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
         keyring: Arc::new(OsKeyring::new(KEYRING_SERVICE)),
         browser: Arc::new(SystemBrowser),
         confirmation: Arc::new(NativeDialog::of(&app)),
+        files: Arc::new(NativeFiles::of(&app)),
         clock: Arc::new(SystemClock),
         loopback: environment.loopback,
         ports: authorization::REDIRECT_PORTS.to_vec(),

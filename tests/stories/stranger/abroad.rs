@@ -167,6 +167,7 @@ async fn open(
         version: env!("CARGO_PKG_VERSION").into(),
         // No story abroad destroys anything, so nobody is asked.
         confirmation: Arc::new(Person::new("", "", |_| {})),
+        files: Arc::new(Person::new("", "", |_| {})),
     };
     Console::open(opening).await.expect("the console opens")
 }

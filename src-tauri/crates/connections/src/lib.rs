@@ -14,6 +14,7 @@ mod edit;
 mod examine;
 mod examine_team;
 mod explain;
+mod files;
 mod form;
 mod list;
 mod offered;
@@ -34,5 +35,6 @@ mod storage;
 pub mod views;
 
 pub use confirmation::{Confirmation, Question};
+pub use files::{FileKind, Files};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};

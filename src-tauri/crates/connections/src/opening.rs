@@ -13,6 +13,7 @@ use vault::{Keyring, Vault};
 
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
+use crate::files::Files;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
 use crate::session::Sessions;
@@ -28,6 +29,8 @@ pub struct Opening {
     pub browser: Arc<dyn Browser>,
     /// Asks before something is lost.
     pub confirmation: Arc<dyn Confirmation>,
+    /// Asks for a file to write or to read.
+    pub files: Arc<dyn Files>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Whether orgs on this computer are taken.
@@ -69,6 +72,7 @@ impl Console {
             store,
             browser: opening.browser,
             confirmation: opening.confirmation,
+            files: opening.files,
             clock: opening.clock,
             loopback: opening.loopback,
             ports: opening.ports,

@@ -15,6 +15,7 @@ use vault::Vault;
 use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
+use crate::files::Files;
 use crate::offered::Offered;
 use crate::practice::Practice;
 use crate::session::Sessions;
@@ -28,6 +29,7 @@ pub(crate) struct Rooms {
     pub(crate) store: Store,
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) confirmation: Arc<dyn Confirmation>,
+    pub(crate) files: Arc<dyn Files>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) loopback: LoopbackOrgs,
     pub(crate) ports: Vec<u16>,
