@@ -17,7 +17,7 @@ impl Console {
         let rooms = &self.rooms;
         let connection = rooms.connection(id).await?;
         // A renewal that is under way would bring a new token after the old one was revoked.
-        let _still = rooms.sessions.hold(connection.id).await;
+        let _still = rooms.tokens.hold(connection.id).await;
         let revoked = match &connection.settings {
             Settings::Org {
                 domain, client_id, ..
@@ -28,7 +28,7 @@ impl Console {
                     .into(),
             },
         };
-        rooms.sessions.forget(connection.id);
+        rooms.tokens.forget(connection.id);
         let wiped = match rooms.store.delete(connection.id).await {
             Ok(()) => DeleteStep::Done,
             Err(error) => {

@@ -14,9 +14,9 @@ use vault::{Keyring, Vault};
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
-use crate::session::Sessions;
 use crate::views::{ConsoleView, Failure};
 
 /// What the console cannot know by itself.
@@ -78,7 +78,7 @@ impl Console {
             ports: opening.ports,
             version: opening.version,
             data_dir: opening.data_dir,
-            sessions: Sessions::default(),
+            tokens: Tokens::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),
@@ -125,7 +125,7 @@ impl Console {
     /// Lets renewals that are under way finish, and closes the database.
     pub async fn shut_down(&self) {
         locked(&self.rooms.attempts).clear();
-        self.rooms.sessions.settle().await;
+        self.rooms.tokens.settle().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();
     }

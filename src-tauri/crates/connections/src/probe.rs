@@ -10,9 +10,9 @@ use crate::Console;
 use crate::bearer::bearer_get;
 use crate::explain::IntoFailure;
 use crate::list::requested_of;
+use crate::live_token::Need;
 use crate::rooms::Rooms;
 use crate::said::said;
-use crate::session::Need;
 use crate::views::{ConnectionDetails, Failure};
 
 impl Console {

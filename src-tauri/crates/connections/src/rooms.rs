@@ -16,9 +16,9 @@ use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::practice::Practice;
-use crate::session::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
 
 /// Everything that the use cases reach for.
@@ -35,7 +35,7 @@ pub(crate) struct Rooms {
     pub(crate) ports: Vec<u16>,
     pub(crate) version: String,
     pub(crate) data_dir: PathBuf,
-    pub(crate) sessions: Sessions,
+    pub(crate) tokens: Tokens,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) offered: Offered,

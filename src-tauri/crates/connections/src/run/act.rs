@@ -19,9 +19,9 @@ use super::sending::{Errand, Stop};
 use crate::Console;
 use crate::confirmation::Question;
 use crate::list::address_of;
+use crate::live_token::Need;
 use crate::probe::target;
 use crate::said::said;
-use crate::session::Need;
 use crate::views::{Failure, FailureCode, RefusalView, RunRequest, RunView};
 
 impl Console {
