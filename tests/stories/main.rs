@@ -13,6 +13,7 @@ mod run_action;
 mod run_refused;
 mod run_rules;
 mod secrets;
+mod sessions;
 mod storage;
 mod stranger;
 mod test_connection;

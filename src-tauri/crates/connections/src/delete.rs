@@ -29,14 +29,24 @@ impl Console {
             },
         };
         rooms.tokens.forget(connection.id);
+        let mut ended = Vec::new();
         let wiped = match rooms.store.delete(connection.id).await {
-            Ok(()) => DeleteStep::Done,
+            Ok(()) => {
+                ended = rooms
+                    .sessions
+                    .end_of(connection.id, connection.nickname.as_str());
+                DeleteStep::Done
+            }
             Err(error) => {
                 let failure = error.into_failure();
                 failed(Explanation::new(failure.what, failure.why, failure.fix))
             }
         };
-        Ok(DeleteReport { revoked, wiped })
+        Ok(DeleteReport {
+            revoked,
+            wiped,
+            sessions: ended.into_iter().map(|session| session.name).collect(),
+        })
     }
 }
 

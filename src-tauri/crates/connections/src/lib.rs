@@ -30,6 +30,7 @@ mod run;
 mod said;
 mod save;
 mod secret;
+mod sessions;
 mod status;
 mod storage;
 pub mod views;

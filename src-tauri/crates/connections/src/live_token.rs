@@ -175,6 +175,22 @@ impl Rooms {
         }
     }
 
+    /// When the access token of a connection ends, as far as one is at hand.
+    pub(crate) async fn token_expires_at(
+        &self,
+        id: ConnectionId,
+    ) -> Result<Option<Timestamp>, Failure> {
+        let live = locked(&self.tokens.live)
+            .get(&id)
+            .map(|token| token.expires_at);
+        if live.is_some() {
+            return Ok(live);
+        }
+        let kept = self.store.session(id).await;
+        let kept = kept.map_err(IntoFailure::into_failure)?;
+        Ok(kept.map(|session| session.access_expires_at))
+    }
+
     /// Changes the status of a connection as it is now, not as the caller remembers it.
     pub(crate) async fn note_status(
         &self,

@@ -17,6 +17,7 @@ use crate::files::Files;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
+use crate::sessions::Sessions;
 use crate::views::{ConsoleView, Failure};
 
 /// What the console cannot know by itself.
@@ -79,6 +80,7 @@ impl Console {
             version: opening.version,
             data_dir: opening.data_dir,
             tokens: Tokens::default(),
+            sessions: Sessions::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),

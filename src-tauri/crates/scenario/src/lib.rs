@@ -57,7 +57,7 @@ pub use bundled::bundled;
 pub use expect::{is_met, text_of};
 pub use family::{DEEPEST, family};
 pub use file_name::{id_for, is_id};
-pub use names::{session_variable, variable_in};
+pub use names::{is_session_name, session_variable, variable_in};
 pub use problem::Problem;
 pub use read::LARGEST;
 pub use scenario::{Deed, Expectation, Input, InputKind, Scenario, SessionKind, Source, Step};

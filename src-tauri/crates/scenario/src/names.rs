@@ -36,7 +36,7 @@ pub(crate) fn is_name(text: &str) -> bool {
 }
 
 /// A session's name; braces mean a variable.
-pub(crate) fn is_session_name(text: &str) -> bool {
+pub fn is_session_name(text: &str) -> bool {
     is_name(text) && !text.contains(['{', '}'])
 }
 

@@ -17,7 +17,7 @@ impl Inputs {
     /// Reads the form; an empty input takes its default, and stays away where there is none.
     pub(crate) fn read(action: &Action, typed: &BTreeMap<String, String>) -> Result<Self, Failure> {
         let mut inputs = BTreeMap::new();
-        for input in asked(action) {
+        for input in &action.inputs {
             let text = typed.get(&input.id).map_or("", String::as_str);
             // Spaces around a secret or inside JSON are meant.
             let text = match input.kind {
@@ -54,14 +54,6 @@ impl Inputs {
     pub(crate) fn replace(&mut self, id: &str, found: &str) {
         self.0.insert(id.to_owned(), Value::from(found));
     }
-}
-
-/// What the form asks: without the session, which an action that is run by hand does not have.
-pub(crate) fn asked(action: &Action) -> impl Iterator<Item = &Input> {
-    action
-        .inputs
-        .iter()
-        .filter(|input| input.kind != InputKind::Session)
 }
 
 /// Text as it stands, all else as JSON writes it; a list by its commas.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::cards;
 use super::expression::equals;
-use super::inputs::{Inputs, asked};
+use super::inputs::Inputs;
 use super::joined::Way;
 use super::request::Prepared;
 use super::sending::{Errand, Stop};
@@ -49,7 +49,7 @@ impl Errand<'_> {
     ) -> Result<Vec<Record>, Stop> {
         let mut records = Vec::new();
         let action = self.action;
-        for input in asked(action) {
+        for input in &action.inputs {
             let (Some(kind), Some(typed)) = (kind(input.kind), inputs.text(&input.id)) else {
                 continue;
             };

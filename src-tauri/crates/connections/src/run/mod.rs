@@ -21,4 +21,8 @@ mod refusal;
 mod request;
 mod sending;
 
+pub(crate) use cards::no_session;
+pub(crate) use inputs::Inputs;
+pub(crate) use joined::Way;
 pub(crate) use ran::{Ran, RanBy};
+pub(crate) use sending::Stop;

@@ -1,14 +1,17 @@
 //! *Preview request* and *Copy as*: what would be sent, without sending it.
 
-use super::act::{action, not_yet};
+use domain::Connection;
+
+use super::act::{not_yet, probe_call};
 use super::copy::copied;
-use super::inputs::{Inputs, asked};
+use super::inputs::Inputs;
 use super::joined::Way;
 use super::lookup::{first_call, is_looked_up};
 use super::request::Prepared;
-use super::sending::granted;
+use super::sending::{Stop, granted};
 use crate::Console;
 use crate::probe::target;
+use crate::sessions::Led;
 use crate::views::{CopyFormat, Failure, RequestView, RunRequest};
 
 impl Console {
@@ -17,6 +20,21 @@ impl Console {
     pub async fn preview_action(&self, request: RunRequest) -> Result<Vec<RequestView>, Failure> {
         let (host, calls, _) = self.planned(&request).await?;
         Ok(calls.iter().map(|call| call.view(&host)).collect())
+    }
+
+    /// The connection that a run would go through: that of the page, or of the session that is
+    /// named. Where that cannot be told yet, the page's.
+    async fn leading(&self, request: &RunRequest) -> Result<Connection, Failure> {
+        match self.led(request).await {
+            Ok(Led::Session(session) | Led::Disconnect(session)) => {
+                self.rooms.connection(&session.connection.to_string()).await
+            }
+            Ok(Led::Connect(_, connection)) => Ok(*connection),
+            Err(Stop::Failure(failure)) => Err(*failure),
+            Ok(Led::Page) | Err(Stop::Refused(_)) => {
+                self.rooms.connection(&request.connection).await
+            }
+        }
     }
 
     /// The action's own request, written down to be run elsewhere.
@@ -36,9 +54,9 @@ impl Console {
         &self,
         request: &RunRequest,
     ) -> Result<(String, Vec<Prepared>, String), Failure> {
-        let connection = self.rooms.connection(&request.connection).await?;
+        let connection = self.leading(request).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
-        let action = action(connector, &request.action)?;
+        let action = self.rooms.action(connector, &request.action)?;
         let way = Way::of(action);
         if let Way::NotYet(why) = way {
             return Err(not_yet(action, why));
@@ -50,7 +68,7 @@ impl Console {
         let granted = granted(&connection);
         let writes = own.as_ref().is_some_and(Prepared::writes);
         let mut calls = Vec::new();
-        for input in asked(action) {
+        for input in &action.inputs {
             let Some(typed) = inputs.text(&input.id) else {
                 continue;
             };
@@ -65,6 +83,7 @@ impl Console {
             Way::Merge(read, _) if calls.is_empty() => {
                 calls.push(Prepared::of(read, &prefix, action, &inputs)?);
             }
+            Way::Connect => calls.extend(probe_call(connector, &granted, &prefix)),
             Way::Schema(schema, _) => calls.push(Prepared::of(schema, &prefix, action, &inputs)?),
             _ => {}
         }
