@@ -25,6 +25,9 @@ type Desks<'a> = State<'a, Desk>;
 pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync {
     use tauri::generate_handler;
 
+    #[expect(clippy::wildcard_imports, reason = "each command brings a macro along")]
+    use crate::scenario_commands::*;
+
     crate::command_list::every_command!(generate_handler)
 }
 

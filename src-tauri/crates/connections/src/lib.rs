@@ -29,6 +29,7 @@ mod rotation;
 mod run;
 mod said;
 mod save;
+mod scenarios;
 mod secret;
 mod sessions;
 mod status;

@@ -17,6 +17,7 @@ use crate::files::Files;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
+use crate::scenarios::Runs;
 use crate::sessions::Sessions;
 use crate::views::{ConsoleView, Failure};
 
@@ -81,6 +82,7 @@ impl Console {
             data_dir: opening.data_dir,
             tokens: Tokens::default(),
             sessions: Sessions::default(),
+            runs: Runs::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),
@@ -124,8 +126,9 @@ impl Console {
             .map_err(IntoFailure::into_failure)
     }
 
-    /// Lets renewals that are under way finish, and closes the database.
+    /// Stops scenarios, lets renewals that are under way finish, and closes the database.
     pub async fn shut_down(&self) {
+        self.rooms.runs.settle().await;
         locked(&self.rooms.attempts).clear();
         self.rooms.tokens.settle().await;
         self.rooms.store.clone().close().await;

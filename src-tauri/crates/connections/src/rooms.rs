@@ -19,6 +19,7 @@ use crate::files::Files;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::scenarios::Runs;
 use crate::sessions::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
 
@@ -38,6 +39,7 @@ pub(crate) struct Rooms {
     pub(crate) data_dir: PathBuf,
     pub(crate) tokens: Tokens,
     pub(crate) sessions: Sessions,
+    pub(crate) runs: Runs,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) offered: Offered,

@@ -40,7 +40,8 @@ pub(crate) fn scenario(scenario: &Scenario) -> Result<(), Problem> {
     for input in &scenario.inputs {
         self::input(input)?;
         if !seen.insert(input.id.as_str()) {
-            return Err(Problem::new(
+            return Err(Problem::of_input(
+                &input.id,
                 format!("Two inputs are called “{}”.", input.id),
                 "Rename one.",
             ));
@@ -58,8 +59,10 @@ pub(crate) fn scenario(scenario: &Scenario) -> Result<(), Problem> {
 }
 
 fn input(input: &Input) -> Result<(), Problem> {
-    let wrong =
-        |why: &str, fix: &str| Err(Problem::new(format!("The input “{}” {why}", input.id), fix));
+    let wrong = |why: &str, fix: &str| {
+        let why = format!("The input “{}” {why}", input.id);
+        Err(Problem::of_input(&input.id, why, fix))
+    };
     if !is_step_id(&input.id) {
         return wrong("has a name that steps cannot refer to.", MEND_NAME);
     }

@@ -9,6 +9,8 @@ pub struct Problem {
     pub place: Option<(usize, usize)>,
     /// The id of the step that it is about.
     pub step: Option<String>,
+    /// The id of the scenario's input that it is about.
+    pub input: Option<String>,
     /// What is wrong, in one sentence.
     pub why: String,
     /// What to do.
@@ -21,6 +23,7 @@ impl Problem {
         Self {
             place: None,
             step: None,
+            input: None,
             why: why.into(),
             fix: fix.into(),
         }
@@ -30,6 +33,14 @@ impl Problem {
     pub fn of_step(step: &str, why: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             step: Some(step.to_owned()),
+            ..Self::new(why, fix)
+        }
+    }
+
+    /// Of one input of the scenario.
+    pub fn of_input(input: &str, why: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self {
+            input: Some(input.to_owned()),
             ..Self::new(why, fix)
         }
     }

@@ -18,7 +18,8 @@ impl Console {
     /// The requests that a run would send, in order. What only an answer can tell stands as it
     /// was typed.
     pub async fn preview_action(&self, request: RunRequest) -> Result<Vec<RequestView>, Failure> {
-        let (host, calls, _) = self.planned(&request).await?;
+        let connection = self.leading(&request).await?;
+        let (host, calls, _) = self.planned(&connection, &request)?;
         Ok(calls.iter().map(|call| call.view(&host)).collect())
     }
 
@@ -43,18 +44,30 @@ impl Console {
         request: RunRequest,
         format: CopyFormat,
     ) -> Result<String, Failure> {
-        let (host, calls, prefix) = self.planned(&request).await?;
+        let connection = self.leading(&request).await?;
+        let (host, calls, prefix) = self.planned(&connection, &request)?;
         Ok(calls
             .last()
             .map(|own| copied(own, &host, &prefix, format))
             .unwrap_or_default())
     }
 
-    async fn planned(
+    /// The requests that a run through one connection would send.
+    pub(crate) async fn planned_through(
         &self,
+        connection: &str,
+        request: &RunRequest,
+    ) -> Result<Vec<RequestView>, Failure> {
+        let connection = self.rooms.connection(connection).await?;
+        let (host, calls, _) = self.planned(&connection, request)?;
+        Ok(calls.iter().map(|call| call.view(&host)).collect())
+    }
+
+    fn planned(
+        &self,
+        connection: &Connection,
         request: &RunRequest,
     ) -> Result<(String, Vec<Prepared>, String), Failure> {
-        let connection = self.leading(request).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let action = self.rooms.action(connector, &request.action)?;
         let way = Way::of(action);
@@ -65,7 +78,7 @@ impl Console {
         let (origin, prefix) = target(&connection.settings, "");
         let own = way.own_call(&prefix, action, &inputs)?;
 
-        let granted = granted(&connection);
+        let granted = granted(connection);
         let writes = own.as_ref().is_some_and(Prepared::writes);
         let mut calls = Vec::new();
         for input in &action.inputs {

@@ -245,7 +245,7 @@ impl Rooms {
     }
 
     /// A session in one line.
-    async fn words_for(&self, session: &Session) -> String {
+    pub(crate) async fn words_for(&self, session: &Session) -> String {
         let connection = self.connection(&session.connection.to_string()).await;
         let nickname = connection.map_or_else(
             |_| "a connection that was deleted".to_owned(),

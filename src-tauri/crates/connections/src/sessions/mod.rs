@@ -12,6 +12,5 @@ mod words;
 
 pub(crate) use by_hand::Led;
 pub(crate) use lookup::Lost;
-pub(crate) use open::{Ending, Home, Opened, Session, Sessions};
+pub(crate) use open::{Home, Opened, Session, Sessions};
 pub(crate) use proof::{DomainProof, own_domain, session_answer};
-pub(crate) use words::kind_word;

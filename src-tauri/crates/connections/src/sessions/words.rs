@@ -7,7 +7,7 @@ use super::open::{Ending, Home, Opened};
 use crate::views::SessionKind;
 
 /// As the form calls it.
-pub(crate) fn kind_word(kind: SessionKind) -> &'static str {
+pub(super) fn kind_word(kind: SessionKind) -> &'static str {
     match kind {
         SessionKind::Local => "Local session",
         SessionKind::Global => "Global session",
