@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use catalogue::Effect;
 use scenario::{Deed, Scenario, Step};
@@ -23,6 +24,8 @@ pub(super) struct Player {
     pub(super) plan: Plan,
     /// No write is sent.
     pub(super) dry: bool,
+    /// A dry run has left a write out: what follows finds the org as it was before.
+    pub(super) left_out: AtomicBool,
     pub(super) step_by_step: bool,
     /// The first step; those before it are left out, but for *Connect*.
     pub(super) from: Option<String>,
@@ -105,6 +108,9 @@ impl Player {
                         self.step(scenario, step, node, &mut frame).await
                     }
                 };
+                if matches!(report.came, Came::Not(Skipped::Dry)) {
+                    self.left_out.store(true, Ordering::Relaxed);
+                }
                 frame.failed |= report.state == StepState::Failed;
                 frame.cut |= matches!(report.came, Came::Not(Skipped::Stopped));
                 let came = self.show(node, report);

@@ -1,6 +1,7 @@
 //! *Start*: the scenario is looked at whole, its form read, and the run begun.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use domain::Explanation;
 use scenario::InputKind;
@@ -59,6 +60,7 @@ impl Console {
             run: Arc::clone(&run),
             plan,
             dry: request.dry,
+            left_out: AtomicBool::new(false),
             step_by_step: request.step_by_step,
             from: request.from,
         };
