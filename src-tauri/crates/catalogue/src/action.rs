@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::Scope;
 use serde::Deserialize;
 
-use crate::{Answer, Output, RequestTemplate};
+use crate::{Answer, Output, RequestTemplate, Value};
 
 /// One action, such as *Activate user*.
 #[derive(Debug, Clone)]
@@ -35,6 +35,25 @@ pub struct Action {
     pub calls: Vec<RequestTemplate>,
     /// Members that its body always has, by their dotted place; its inputs bring the others.
     pub body: BTreeMap<String, String>,
+    /// The input that says what it is done to, where that is not the last one of its path.
+    pub target: Option<String>,
+}
+
+impl Action {
+    /// The input that says what the action is done to; none where it is done to nothing named.
+    pub fn target(&self) -> Option<&Input> {
+        let id = match &self.target {
+            Some(id) => id,
+            None => {
+                let own = self.request.as_ref().or(self.calls.last())?;
+                own.path.iter().rev().find_map(|part| match part {
+                    Value::Input(id) => Some(id),
+                    Value::Fixed(_) => None,
+                })?
+            }
+        };
+        self.inputs.iter().find(|input| input.id == *id)
+    }
 }
 
 /// What an action does to the org.
@@ -47,6 +66,8 @@ pub enum Effect {
     Write,
     /// Loses something.
     Destructive,
+    /// What the request does that is typed: a GET reads, a DELETE loses.
+    ByRequest,
 }
 
 /// What must be granted, and be so, before an action can run.

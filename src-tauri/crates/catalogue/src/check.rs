@@ -117,6 +117,11 @@ impl Check<'_> {
                 }
             }
         }
+        if let Some(target) = &action.target
+            && action.inputs.iter().all(|input| input.id != *target)
+        {
+            return Err(self.undeclared(whose, "input", target));
+        }
         match &action.request {
             Some(_) if !action.calls.is_empty() => {
                 Err(self.wrong(whose, "has both a request and calls"))

@@ -117,6 +117,7 @@ pub(crate) struct WrittenAction {
     pub(crate) calls: Vec<String>,
     #[serde(default)]
     pub(crate) body: BTreeMap<String, String>,
+    pub(crate) target: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

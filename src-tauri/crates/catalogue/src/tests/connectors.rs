@@ -223,6 +223,27 @@ fn whatever_deletes_deactivates_resets_or_rotates_is_marked_as_destructive() {
 }
 
 #[test]
+fn whatever_destroys_says_which_input_names_what_is_lost() {
+    for connector in catalogue().connectors() {
+        for action in &connector.actions {
+            let destroys = action.effect == Effect::Destructive;
+            assert!(!destroys || action.target().is_some(), "{}", action.id);
+        }
+    }
+    let catalogue = catalogue();
+    let target = |connector: &str, action: &str| {
+        let action = catalogue.connector(connector).unwrap().action(action);
+        action.unwrap().target().map(|input| input.id.clone())
+    };
+    assert_eq!(target("okta", "delete_user").as_deref(), Some("user"));
+    assert_eq!(
+        target("okta_privileged_access", "rotate_resource").as_deref(),
+        Some("resource_id")
+    );
+    assert_eq!(target("okta", "custom_api_action"), None);
+}
+
+#[test]
 fn no_two_actions_of_a_family_share_a_name() {
     for connector in catalogue().connectors() {
         let mut seen = std::collections::BTreeSet::new();
