@@ -3,10 +3,14 @@
 #![cfg(test)]
 
 mod architecture;
+mod bad_forms;
 mod bad_input;
+mod candidates;
+mod confirmation;
 mod connect;
 mod delete;
 mod manage;
+mod prediction;
 mod reauthorize;
 mod renewal;
 mod run_action;

@@ -4,6 +4,8 @@ import { invoke } from "@tauri-apps/api/core";
 import type { ActionForm } from "./bindings/ActionForm";
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AddressKind } from "./bindings/AddressKind";
+import type { CandidatesRequest } from "./bindings/CandidatesRequest";
+import type { CandidatesView } from "./bindings/CandidatesView";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
 import type { ConnectionDetails } from "./bindings/ConnectionDetails";
@@ -20,11 +22,13 @@ import type { RunRequest } from "./bindings/RunRequest";
 import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
 import type { SetupStep } from "./bindings/SetupStep";
+import type { TargetView } from "./bindings/TargetView";
 
 /** Asks for a command by name; rejects with a `Failure`. */
 export type Call = <Answer>(name: string, given?: Record<string, unknown>) => Promise<Answer>;
 
-let call: Call = invoke;
+/** For the lists of commands alone: this one, and the confirmation window's. */
+export let call: Call = invoke;
 
 /** Lets somebody else answer: a plain browser and the tests have no Rust behind them. */
 export function answerWith(other: Call): void {
@@ -66,6 +70,10 @@ export const deleteConnection = (id: string) => call<DeleteReport>("delete_conne
 
 export const actionForm = (connection: string, action: string) =>
   call<ActionForm>("action_form", { connection, action });
+export const candidates = (request: CandidatesRequest) =>
+  call<CandidatesView>("candidates", { request });
+export const predictTarget = (request: RunRequest) =>
+  call<TargetView>("predict_target", { request });
 export const previewAction = (request: RunRequest) =>
   call<RequestView[]>("preview_action", { request });
 export const runAction = (request: RunRequest) => call<RunView>("run_action", { request });

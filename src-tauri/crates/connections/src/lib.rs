@@ -34,7 +34,7 @@ mod status;
 mod storage;
 pub mod views;
 
-pub use confirmation::{Confirmation, Question};
+pub use confirmation::{Confirmation, Question, Typed, Yes};
 pub use files::{FileKind, Files};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};

@@ -98,7 +98,7 @@ impl Console {
             actions: connector
                 .actions
                 .iter()
-                .map(|action| action_line(action, authorization.map(|a| &a.granted)))
+                .map(|action| action_line(connector, action, Some(&connection)))
                 .collect(),
             problem: problem.map(Into::into),
             row: self.row(&connection),
@@ -288,5 +288,6 @@ pub(crate) fn effect_view(effect: Effect) -> crate::views::ActionEffect {
         Effect::Read => crate::views::ActionEffect::Read,
         Effect::Write => crate::views::ActionEffect::Write,
         Effect::Destructive => crate::views::ActionEffect::Destructive,
+        Effect::ByRequest => crate::views::ActionEffect::ByRequest,
     }
 }

@@ -24,6 +24,10 @@ scopes: Array<string>,
  */
 causes: Array<[string, string]>, 
 /**
+ * For `wrongState`: ID and name of each action that goes with the state it is in.
+ */
+instead: Array<[string, string]>, 
+/**
  * The server's code.
  */
 code: string | null, };

@@ -17,6 +17,6 @@ url: string,
  */
 headers: Array<[string, string]>, 
 /**
- * The body, indented; secrets masked.
+ * The body, indented; secrets masked. A long one is cut off, and says so.
  */
 body: string | null, };

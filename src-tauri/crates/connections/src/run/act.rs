@@ -2,27 +2,26 @@
 //! and the call is made.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use catalogue::{Action, Connector, Effect};
+use catalogue::{Action, Connector};
 use domain::{Explanation, Status};
 use http::Response;
 
 use super::answer::{Answered, answered, indented, rate_limit};
 use super::cards;
+use super::consent::{Intent, not_confirmed};
 use super::inputs::Inputs;
 use super::joined::{Way, demanded, merge};
 use super::lookup::Record;
 use super::ran::{Ran, RanBy};
 use super::request::Prepared;
 use super::sending::{Errand, Stop};
+use super::state::{fits, fitting};
 use crate::Console;
-use crate::confirmation::Question;
-use crate::list::address_of;
 use crate::probe::target;
 use crate::said::said;
 use crate::session::Need;
-use crate::views::{Failure, FailureCode, RefusalView, RunRequest, RunView};
+use crate::views::{Failure, RefusalView, RunRequest, RunView};
 
 impl Console {
     /// Runs one action. Fails only for what the form can mend, for a person who said no, and for
@@ -41,7 +40,7 @@ impl Console {
         if let Way::NotYet(why) = way {
             return Err(not_yet(action, why));
         }
-        let (origin, prefix) = target(&connection.settings, "");
+        let (_, prefix) = target(&connection.settings, "");
         // Whatever is wrong with the form is said before a token is asked for.
         way.own_call(&prefix, action, &inputs)?;
 
@@ -49,20 +48,7 @@ impl Console {
             Ok(token) => token,
             Err(failure) => return never_sent(Stop::without_token(failure)),
         };
-        let mut errand = Errand {
-            console: self,
-            connection: &connection,
-            connector,
-            action,
-            origin,
-            prefix,
-            token,
-            renewed: false,
-            requests: Vec::new(),
-            taken: Duration::ZERO,
-            last: None,
-            matched: Vec::new(),
-        };
+        let mut errand = Errand::begin(self, &connection, connector, action, token);
         let came = errand.run(way, inputs).await;
         errand.finish(came).await
     }
@@ -86,8 +72,9 @@ impl Errand<'_> {
         let answer = match way {
             Way::Found(_) => self.last.clone().unwrap_or_default(),
             Way::Merge(read, _) => {
-                let record = if let Some(found) = records.into_iter().next() {
-                    found.json
+                let found = records.iter().find(|found| found.in_path);
+                let record = if let Some(found) = found {
+                    found.json.clone()
                 } else {
                     let read = Prepared::of(read, &self.prefix, self.action, &inputs)?;
                     let answer = self.send(&read).await?;
@@ -95,7 +82,7 @@ impl Errand<'_> {
                 };
                 let mut put = self.own_call(way, &inputs)?;
                 put.body = Some(merge(record, put.body));
-                self.send(&put).await?
+                self.send_own(&put, &inputs, &records).await?
             }
             Way::Schema(schema, _) => {
                 let schema = Prepared::of(schema, &self.prefix, self.action, &inputs)?;
@@ -106,14 +93,11 @@ impl Errand<'_> {
                 if !missing.is_empty() {
                     return Err(Stop::refused(cards::demanded(self.action, &missing)));
                 }
-                self.send(&create).await?
+                self.send_own(&create, &inputs, &records).await?
             }
             Way::Once(_) | Way::Search(..) | Way::ByHand | Way::NotYet(_) => {
                 let own = self.own_call(way, &inputs)?;
-                self.ask_person(&own, &records).await?;
-                let answer = self.send(&own).await?;
-                self.note_stage(&records);
-                answer
+                self.send_own(&own, &inputs, &records).await?
             }
         };
         let read = answered(self.action, &answer);
@@ -129,52 +113,40 @@ impl Errand<'_> {
 
     /// A state that the action does not go with is said before anything is sent.
     fn check_state(&self, records: &[Record]) -> Result<(), Stop> {
-        let allowed = &self.action.needs.states;
-        for found in records {
-            let fits = found
-                .status()
-                .is_none_or(|status| allowed.iter().any(|state| state == status));
-            if !allowed.is_empty() && !fits {
-                return Err(Stop::refused(cards::wrong_state_seen(
-                    self.action,
-                    &found.words,
-                )));
-            }
-        }
-        Ok(())
+        let wrong = records
+            .iter()
+            .find(|found| found.in_path && !fits(self.action, found.status()));
+        let Some(found) = wrong else {
+            return Ok(());
+        };
+        let instead = fitting(self.connector, self.action, found.status());
+        let refusal = cards::wrong_state_seen(self.action, &found.words, &instead);
+        Err(Stop::refused(refusal))
     }
 
-    /// Where something is lost, the person decides, in a dialog that the window cannot press.
-    async fn ask_person(&self, own: &Prepared, records: &[Record]) -> Result<(), Stop> {
-        if self.action.effect != Effect::Destructive || !own.writes() {
-            return Ok(());
-        }
-        let targets: Vec<&str> = records.iter().map(|found| found.words.as_str()).collect();
-        let what = if targets.is_empty() {
-            format!("{} {}", own.method.as_str(), own.target)
-        } else {
-            targets.join(", ")
+    /// Sends the action's own request. Where something may be lost, the person decides first, in
+    /// a window that the one she works in cannot press.
+    async fn send_own(
+        &mut self,
+        own: &Prepared,
+        inputs: &Inputs,
+        records: &[Record],
+    ) -> Result<Response<Vec<u8>>, Stop> {
+        let intent = Intent {
+            action: self.action,
+            connection: self.connection,
+            host: self.origin.as_str(),
+            own,
+            inputs,
+            records,
         };
-        let question = Question {
-            title: format!("{}?", self.action.name),
-            text: format!(
-                "{}\n\n{what}\n\nOrg: {}\nConnection: {}",
-                self.action.about,
-                address_of(&self.connection.settings),
-                self.connection.nickname,
-            ),
-        };
-        if self.console.rooms.confirmation.confirm(question).await {
-            return Ok(());
+        if let Some(question) = intent.question() {
+            let answer = self.console.rooms.confirmation.confirm(question).await;
+            answer.ok_or_else(|| not_confirmed(self.action))?;
         }
-        Err(Stop::from(Failure::coded(
-            FailureCode::Cancelled,
-            Explanation::new(
-                format!("“{}” was not run.", self.action.name),
-                "It was not confirmed, and nothing was sent.",
-                "Run it again when you are sure.",
-            ),
-        )))
+        let answer = self.send(own).await?;
+        self.note_stage(records);
+        Ok(answer)
     }
 
     /// Okta's first Delete of a user who is not deactivated only deactivates.

@@ -17,8 +17,18 @@ pub(super) fn wrong_state(said: &Said, asked: &Asked<'_>) -> RefusalView {
 }
 
 /// Before anything is sent: the record that was read has another status than the action takes.
-pub(super) fn wrong_state_seen(action: &Action, words: &str) -> RefusalView {
-    state_card(action, format!("It is {words}. Nothing was sent."))
+/// `instead` are the actions that go with it.
+pub(super) fn wrong_state_seen(action: &Action, words: &str, instead: &[&Action]) -> RefusalView {
+    RefusalView {
+        instead: named(instead),
+        ..state_card(action, format!("It is {words}. Nothing was sent."))
+    }
+}
+
+/// ID and name of each.
+pub(super) fn named(actions: &[&Action]) -> Vec<(String, String)> {
+    let pair = |action: &&Action| (action.id.clone(), action.name.clone());
+    actions.iter().map(pair).collect()
 }
 
 fn state_card(action: &Action, why: String) -> RefusalView {
@@ -175,6 +185,7 @@ pub(super) fn card(
         explanation: Explanation::new(what, why, fix).into(),
         scopes: Vec::new(),
         causes: Vec::new(),
+        instead: Vec::new(),
         code: None,
     }
 }

@@ -3,12 +3,13 @@
 use catalogue::{Action, Answer, Effect, Input, InputKind};
 
 use super::act::action;
+use super::candidates::letters;
 use super::inputs::asked;
+use super::kinds::suggested;
 use super::prediction::predict;
-use super::sending::granted;
 use crate::Console;
 use crate::connectors::action_line;
-use crate::views::{ActionForm, Failure, InputKindView, InputView};
+use crate::views::{ActionForm, Failure, InputKindView, InputView, Suggested, SuggestionsView};
 
 impl Console {
     /// What the action asks, and whether it can run.
@@ -17,10 +18,10 @@ impl Console {
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let action = action(connector, id)?;
         Ok(ActionForm {
-            line: action_line(action, Some(&granted(&connection))),
+            line: action_line(connector, action, Some(&connection)),
             about: action.about.clone(),
             inputs: asked(action).map(input_view).collect(),
-            prediction: predict(action, &connection),
+            prediction: predict(action, connector, &connection),
             list: matches!(action.answer, Answer::List(_)),
             loses: loses(action),
         })
@@ -46,6 +47,19 @@ fn input_view(input: &Input) -> InputView {
             .iter()
             .map(|choice| (choice.value.clone(), choice.label.clone()))
             .collect(),
+        suggestions: suggestions(input.kind).map(|of| SuggestionsView {
+            of,
+            letters: letters(of),
+        }),
+    }
+}
+
+/// What can be looked up while it is typed: one thing, or one a line.
+fn suggestions(kind: InputKind) -> Option<Suggested> {
+    match kind {
+        InputKind::UserList => Some(Suggested::User),
+        InputKind::GroupList => Some(Suggested::Group),
+        single => suggested(single),
     }
 }
 

@@ -18,26 +18,19 @@ impl Inputs {
     pub(crate) fn read(action: &Action, typed: &BTreeMap<String, String>) -> Result<Self, Failure> {
         let mut inputs = BTreeMap::new();
         for input in asked(action) {
-            let text = typed.get(&input.id).map_or("", String::as_str);
-            // Spaces around a secret or inside JSON are meant.
-            let text = match input.kind {
-                InputKind::Secret => text,
-                _ => text.trim(),
-            };
-            let text = match (text, &input.default) {
-                ("", Some(default)) => default,
-                (text, _) => text,
-            };
-            if !text.is_empty() {
-                inputs.insert(input.id.clone(), value(input, text)?);
-            } else if input.kind == InputKind::UserList && input.body.is_some() && input.required {
-                // Nobody is a list of people too.
-                inputs.insert(input.id.clone(), Value::Array(Vec::new()));
-            } else if input.required {
-                return Err(missing(input));
+            if let Some(value) = filled(input, typed)? {
+                inputs.insert(input.id.clone(), value);
             }
         }
         Ok(Self(inputs))
+    }
+
+    /// As [`Inputs::read`], of a form that is still being filled in: what cannot be used yet
+    /// stays away.
+    pub(crate) fn so_far(action: &Action, typed: &BTreeMap<String, String>) -> Self {
+        let filled =
+            asked(action).filter_map(|input| Some((input.id.clone(), filled(input, typed).ok()??)));
+        Self(filled.collect())
     }
 
     /// What was typed, by the input's id.
@@ -73,6 +66,30 @@ pub(crate) fn plain(value: &Value) -> String {
     }
 }
 
+fn filled(input: &Input, typed: &BTreeMap<String, String>) -> Result<Option<Value>, Failure> {
+    let text = typed.get(&input.id).map_or("", String::as_str);
+    // Spaces around a secret or inside JSON are meant.
+    let text = match input.kind {
+        InputKind::Secret => text,
+        _ => text.trim(),
+    };
+    let text = match (text, &input.default) {
+        ("", Some(default)) => default,
+        (text, _) => text,
+    };
+    if !text.is_empty() {
+        return value(input, text).map(Some);
+    }
+    if input.kind == InputKind::UserList && input.body.is_some() && input.required {
+        // Nobody is a list of people too.
+        return Ok(Some(Value::Array(Vec::new())));
+    }
+    if input.required {
+        return Err(missing(input));
+    }
+    Ok(None)
+}
+
 fn value(input: &Input, text: &str) -> Result<Value, Failure> {
     let refused = |why: &str, fix: &str| {
         let what = format!("“{}” cannot be used.", input.label);
@@ -102,10 +119,13 @@ fn value(input: &Input, text: &str) -> Result<Value, Failure> {
             }
         }
         InputKind::Json => serde_json::from_str(text).map_err(|error| {
+            let said = error.to_string();
             let why = format!(
-                "It is not JSON: line {}, column {}: {error}.",
+                "It is not JSON: line {}, column {}: {}.",
                 error.line(),
-                error.column()
+                error.column(),
+                // serde_json repeats the place at the end.
+                said.split(" at line ").next().unwrap_or_default()
             );
             refused(
                 &why,

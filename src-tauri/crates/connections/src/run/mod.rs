@@ -7,12 +7,15 @@
 mod act;
 mod answer;
 mod by_hand;
+mod candidates;
 mod cards;
+mod consent;
 mod copy;
 mod expression;
 mod form;
 mod inputs;
 mod joined;
+mod kinds;
 mod lookup;
 mod prediction;
 mod preview;
@@ -20,5 +23,10 @@ mod ran;
 mod refusal;
 mod request;
 mod sending;
+mod state;
+mod target;
 
+pub(crate) use candidates::Pauses;
+pub(crate) use prediction::predict;
 pub(crate) use ran::{Ran, RanBy};
+pub(crate) use sending::granted;

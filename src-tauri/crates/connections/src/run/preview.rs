@@ -4,7 +4,7 @@ use super::act::{action, not_yet};
 use super::copy::copied;
 use super::inputs::{Inputs, asked};
 use super::joined::Way;
-use super::lookup::{first_call, is_looked_up};
+use super::kinds::kind_of;
 use super::request::Prepared;
 use super::sending::granted;
 use crate::Console;
@@ -54,11 +54,15 @@ impl Console {
             let Some(typed) = inputs.text(&input.id) else {
                 continue;
             };
-            if let Some((call, scope)) = first_call(input.kind, &typed)
-                && granted.covers(scope)
-                && (writes || is_looked_up(input.kind, &typed))
+            if let Some(kind) = kind_of(input.kind)
+                && kind.scope.is_none_or(|scope| granted.covers(scope))
+                && (writes || kind.is_looked_up(&typed))
             {
-                calls.push(call);
+                calls.push(if kind.is_direct(&typed) {
+                    kind.by_key(&prefix, &typed)
+                } else {
+                    kind.by_name(&prefix, &typed)
+                });
             }
         }
         match way {

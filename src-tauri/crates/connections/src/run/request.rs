@@ -15,6 +15,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+/// Nobody reads more of a body than this, and a window is slow to draw it.
+const SHOWN: usize = 200_000;
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "••••••";
 
@@ -70,12 +72,12 @@ impl Prepared {
         })
     }
 
-    /// A GET.
-    pub(crate) fn get(segments: &[&str], query: &[(&str, &str)]) -> Self {
-        let path: String = segments
+    /// A GET. `prefix` is where the root is.
+    pub(crate) fn get(prefix: &str, segments: &[&str], query: &[(&str, &str)]) -> Self {
+        let below = segments
             .iter()
-            .flat_map(|segment| ["/".to_owned(), escape(segment)])
-            .collect();
+            .flat_map(|segment| ["/".to_owned(), escape(segment)]);
+        let path: String = [prefix.to_owned()].into_iter().chain(below).collect();
         let query = query
             .iter()
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
@@ -125,7 +127,7 @@ impl Prepared {
             body: self
                 .body
                 .as_ref()
-                .map(|_| format!("{:#}", self.masked(|_| MASK.to_owned()))),
+                .map(|_| beginning(format!("{:#}", self.masked(|_| MASK.to_owned())))),
         }
     }
 
@@ -145,6 +147,19 @@ impl Prepared {
     pub(crate) fn writes(&self) -> bool {
         self.method != Method::Get
     }
+}
+
+/// As much of a body as can be looked at; the whole of it is sent.
+fn beginning(mut text: String) -> String {
+    if text.len() > SHOWN {
+        let tenths = text.len() / (1024 * 1024 / 10);
+        text.truncate(text.floor_char_boundary(SHOWN));
+        let (whole, tenths) = (tenths / 10, tenths % 10);
+        text.push_str(&format!(
+            "\n… this is the beginning of {whole}.{tenths} MB."
+        ));
+    }
+    text
 }
 
 /// `?a=b&c=d`, or nothing.
@@ -220,7 +235,8 @@ fn secrets(action: &Action, inputs: &Inputs) -> Vec<(Vec<String>, String)> {
         .collect()
 }
 
-fn no_segment(id: &str) -> Failure {
+/// Dots alone, where a name should stand.
+pub(crate) fn no_segment(id: &str) -> Failure {
     Failure::field(
         id,
         Explanation::new(

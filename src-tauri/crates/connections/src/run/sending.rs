@@ -13,6 +13,7 @@ use super::refusal::{self, Asked};
 use super::request::Prepared;
 use crate::Console;
 use crate::bearer::authorize;
+use crate::probe::target;
 use crate::session::{LiveToken, Need};
 use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 
@@ -59,6 +60,33 @@ impl Stop {
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
         Self::Failure(Box::new(failure))
+    }
+}
+
+impl<'a> Errand<'a> {
+    /// Nothing is sent yet.
+    pub(crate) fn begin(
+        console: &'a Console,
+        connection: &'a Connection,
+        connector: &'a Connector,
+        action: &'a Action,
+        token: LiveToken,
+    ) -> Self {
+        let (origin, prefix) = target(&connection.settings, "");
+        Self {
+            console,
+            connection,
+            connector,
+            action,
+            origin,
+            prefix,
+            token,
+            renewed: false,
+            requests: Vec::new(),
+            taken: Duration::ZERO,
+            last: None,
+            matched: Vec::new(),
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ActionLine;
 use super::console::ExplanationView;
+use super::{ActionLine, SuggestionsView};
 
 /// The form of one action for one connection.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -46,6 +46,8 @@ pub struct InputView {
     pub default: Option<String>,
     /// For a choice: value and label.
     pub choices: Vec<(String, String)>,
+    /// What can be looked up while it is typed, for one line and for lines; any text is taken.
+    pub suggestions: Option<SuggestionsView>,
 }
 
 /// Which control an input needs.
@@ -74,7 +76,8 @@ pub enum InputKindView {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Prediction {
-    /// `willRun`, `missingScope`, `roleNeeded`, `notAuthorized` or `unknown`.
+    /// `willRun`, `missingScope`, `roleNeeded`, `featureMissing`, `wrongState`,
+    /// `notAuthorized` or `unknown`.
     pub kind: String,
     /// One sentence.
     pub reason: String,
@@ -104,7 +107,7 @@ pub struct RequestView {
     pub url: String,
     /// Names and values; the token is masked.
     pub headers: Vec<(String, String)>,
-    /// The body, indented; secrets masked.
+    /// The body, indented; secrets masked. A long one is cut off, and says so.
     pub body: Option<String>,
 }
 
@@ -169,6 +172,8 @@ pub struct RefusalView {
     pub scopes: Vec<String>,
     /// For `validation`: input id and sentence, as far as a cause could be placed.
     pub causes: Vec<(String, String)>,
+    /// For `wrongState`: ID and name of each action that goes with the state it is in.
+    pub instead: Vec<(String, String)>,
     /// The server's code.
     pub code: Option<String>,
 }

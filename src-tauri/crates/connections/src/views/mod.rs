@@ -3,6 +3,7 @@
 //! Times are RFC 3339, UTC. No type here can carry a secret out; requests can carry one in.
 
 mod action;
+mod confirmation;
 mod connection;
 mod connector;
 mod console;
@@ -10,11 +11,14 @@ mod failure;
 mod scenario;
 mod session;
 mod sign_in;
+mod suggestions;
+mod target;
 
 pub use action::{
     ActionForm, CopyFormat, InputKindView, InputView, OutputView, Prediction, RefusalView,
     RequestView, RunRequest, RunView,
 };
+pub use confirmation::QuestionView;
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,
     InstanceView, RoleLine, ScopeLine, ScopeMark, StatusAction, StatusView,
@@ -37,3 +41,7 @@ pub use sign_in::{
     ConnectRequest, ConnectStep, NewSecret, OrgReview, ReauthorizeRequest, Review, ReviewBefore,
     SignInView,
 };
+pub use suggestions::{
+    CandidateView, CandidatesRequest, CandidatesView, Suggested, SuggestionsView,
+};
+pub use target::{MatchedView, TargetView};
