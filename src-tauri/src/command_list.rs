@@ -21,6 +21,8 @@ macro_rules! every_command {
             edit_connection,
             rename_connection,
             star_connection,
+            arm_connection,
+            disarm_connection,
             copy_details,
             delete_connection,
             action_form,

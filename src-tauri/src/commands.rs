@@ -30,8 +30,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
     use tauri::generate_handler;
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
-    let confirmation: Handler<R> =
-        Box::new(crate::command_list::every_confirmation_command!(generate_handler));
+    let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
+        generate_handler
+    ));
     move |invoke| {
         let label = invoke.message.webview_ref().label();
         if confirm::is_confirmation(label) {
@@ -158,6 +159,16 @@ async fn rename_connection(
 #[tauri::command]
 async fn star_connection(desk: Desks<'_>, id: String, starred: bool) -> Answer<()> {
     desk.console().await?.star_connection(&id, starred).await
+}
+
+#[tauri::command]
+async fn arm_connection(desk: Desks<'_>, id: String) -> Answer<ConnectionDetails> {
+    desk.console().await?.arm_connection(&id).await
+}
+
+#[tauri::command]
+async fn disarm_connection(desk: Desks<'_>, id: String) -> Answer<ConnectionDetails> {
+    desk.console().await?.disarm_connection(&id).await
 }
 
 #[tauri::command]

@@ -9,6 +9,7 @@ mod candidates;
 mod confirmation;
 mod connect;
 mod delete;
+mod guard_rails;
 mod manage;
 mod prediction;
 mod reauthorize;

@@ -124,6 +124,12 @@ export class Desk {
       }
     });
 
+  /** Lets the connection at hand write to production for ten minutes; the person is asked elsewhere. */
+  arm = () => this.#guard(ipc.armConnection);
+
+  /** Makes the connection at hand read-only again. */
+  disarm = () => this.#guard(ipc.disarmConnection);
+
   /** Signs in again, with these scopes ticked besides those of before. */
   addScopes = (row: ConnectionRow, add: string[]) => this.#attempt(() => this.#reauthorize(row, add));
 
@@ -195,6 +201,14 @@ export class Desk {
     if (!copied) throw new Error("the clipboard was refused");
     toasts.done(`Details of “${row.nickname}” are on the clipboard, without secrets.`);
   }
+
+  #guard = (change: (id: string) => Promise<ConnectionDetails>) =>
+    this.#attempt(async () => {
+      if (!("details" in this.page)) return;
+      const details = await change(this.page.details.row.id);
+      this.list.put(details.row);
+      if ("details" in this.page && this.page.details.row.id === details.row.id) this.page = { ...this.page, details };
+    });
 
   /** Refusals that belong to no form are told in a corner; some change what is on screen. */
   async #attempt(what: () => Promise<void>): Promise<void> {

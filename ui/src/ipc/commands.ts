@@ -65,6 +65,9 @@ export const renameConnection = (id: string, nickname: string) =>
   call<ConnectionDetails>("rename_connection", { id, nickname });
 export const starConnection = (id: string, starred: boolean) =>
   call<void>("star_connection", { id, starred });
+export const armConnection = (id: string) => call<ConnectionDetails>("arm_connection", { id });
+export const disarmConnection = (id: string) =>
+  call<ConnectionDetails>("disarm_connection", { id });
 export const copyDetails = (id: string) => call<string>("copy_details", { id });
 export const deleteConnection = (id: string) => call<DeleteReport>("delete_connection", { id });
 

@@ -197,6 +197,8 @@ export function fake(options: FakeOptions = {}): Call {
       return change(id, { nickname });
     },
     star_connection: ({ id, starred }) => void change(id, { starred }),
+    arm_connection: ({ id }) => change(id, { armedUntil: new Date(Date.now() + 600_000).toISOString() }),
+    disarm_connection: ({ id }) => change(id, { armedUntil: null }),
     copy_details: ({ id }) => `Connection: ${find(id).nickname}\nAddress: ${find(id).address}`,
     delete_connection({ id }) {
       const gone = find(id);

@@ -4,6 +4,7 @@
 //! does. Time, the browser and the keyring come in from outside ([`Opening`]).
 
 mod address;
+mod arming;
 mod attempts;
 mod bearer;
 mod confirmation;

@@ -123,6 +123,7 @@ impl Console {
             address: address_of(&connection.settings),
             loopback: connection.settings.is_loopback(),
             environment: environment_word(connection.environment).to_owned(),
+            armed_until: self.rooms.armed_until(connection).map(|at| at.to_string()),
             folder: match &connection.place {
                 Place::Org => None,
                 Place::Folder { name } => Some(name.clone()),

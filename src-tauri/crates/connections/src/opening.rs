@@ -11,6 +11,7 @@ use store::Store;
 use transport::Transport;
 use vault::{Keyring, Vault};
 
+use crate::arming::Armed;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
@@ -82,6 +83,7 @@ impl Console {
             sessions: Sessions::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
+            armed: Armed::default(),
             offered: Offered::default(),
             pauses: Pauses::default(),
             read_ahead: tokio::sync::Mutex::new(None),

@@ -12,6 +12,7 @@ use store::Store;
 use transport::Transport;
 use vault::Vault;
 
+use crate::arming::Armed;
 use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
@@ -39,6 +40,7 @@ pub(crate) struct Rooms {
     pub(crate) sessions: Sessions,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
+    pub(crate) armed: Armed,
     pub(crate) offered: Offered,
     pub(crate) pauses: Pauses,
     /// The list, read while the window was being made.

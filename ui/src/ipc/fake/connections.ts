@@ -48,6 +48,7 @@ export function row(n: number): ConnectionRow {
     address: opa ? "acme-prod · https://acme.pam.okta.com" : n % 7 === 6 ? "http://127.0.0.1:45123" : n % 4 === 1 ? "acme.oktapreview.com" : "acme.okta.com",
     loopback: !opa && n % 7 === 6,
     environment: n % 4 === 1 ? "preview" : "production",
+    armedUntil: null,
     folder: folders[n % folders.length] ?? null,
     starred: n === 2,
     authorizedAs: n % 11 === 5 ? null : opa ? "svc-console" : `svc-workflows${n % 5 || ""}@acme.example`,

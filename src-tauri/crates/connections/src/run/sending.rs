@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use catalogue::{Action, Connector};
+use catalogue::{Action, Connector, Effect};
 use domain::{Connection, ScopeSet};
 use http::Response;
 use serde_json::Value;
@@ -94,6 +94,10 @@ impl Errand<'_> {
     /// Sends a request once. A 401 says for certain that nothing was done, so the token is
     /// renewed and the request sent once more, one time in a run.
     pub(crate) async fn ask(&mut self, prepared: &Prepared) -> Result<Response<Vec<u8>>, Stop> {
+        // Here, and not in the window: whoever asks, nothing else sends a write.
+        if prepared.writes() && self.action.effect != Effect::Read {
+            self.console.rooms.require_armed(self.connection)?;
+        }
         loop {
             let mut request = prepared.to_http()?;
             authorize(&mut request, &self.token.value);
