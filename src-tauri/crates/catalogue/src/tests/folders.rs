@@ -7,6 +7,7 @@ const CONNECTOR: &str = r#"
 id = "one"
 name = "One"
 about = "A connector for tests."
+version = 1
 fields = [
   { id = "nickname", label = "Nickname", kind = "nickname", required = true },
   { id = "description", label = "Description", kind = "description", required = false },

@@ -108,7 +108,12 @@ impl Errand<'_> {
                 }
                 self.send(&create).await?
             }
-            Way::Once(_) | Way::Search(..) | Way::ByHand | Way::NotYet(_) => {
+            Way::Seal(keys, read, _) => {
+                let own = self.seal(way, keys, read, &inputs).await?;
+                self.send(&own).await?
+            }
+            Way::Reveal(_) => return self.reveal(way, &inputs).await,
+            Way::Once(_) | Way::Semantics(..) | Way::Search(..) | Way::ByHand | Way::NotYet(_) => {
                 let own = self.own_call(way, &inputs)?;
                 self.ask_person(&own, &records).await?;
                 let answer = self.send(&own).await?;
@@ -122,7 +127,7 @@ impl Errand<'_> {
         Ok(read)
     }
 
-    fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
+    pub(super) fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
         way.own_call(&self.prefix, self.action, inputs)?
             .ok_or_else(|| not_yet(self.action, "This version does not know how."))
     }

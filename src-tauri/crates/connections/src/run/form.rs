@@ -46,6 +46,7 @@ fn input_view(input: &Input) -> InputView {
             .iter()
             .map(|choice| (choice.value.clone(), choice.label.clone()))
             .collect(),
+        when: input.when.clone(),
     }
 }
 

@@ -7,6 +7,7 @@ use domain::Explanation;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::pairs::pairs;
 use crate::views::Failure;
 
 /// The inputs that are filled in, typed.
@@ -17,7 +18,9 @@ impl Inputs {
     /// Reads the form; an empty input takes its default, and stays away where there is none.
     pub(crate) fn read(action: &Action, typed: &BTreeMap<String, String>) -> Result<Self, Failure> {
         let mut inputs = BTreeMap::new();
-        for input in asked(action) {
+        let option = option(action, typed);
+        for input in asked(action).filter(|input| input.is_asked(option)) {
+            let required = input.required || !input.when.is_empty();
             let text = typed.get(&input.id).map_or("", String::as_str);
             // Spaces around a secret or inside JSON are meant.
             let text = match input.kind {
@@ -30,10 +33,10 @@ impl Inputs {
             };
             if !text.is_empty() {
                 inputs.insert(input.id.clone(), value(input, text)?);
-            } else if input.kind == InputKind::UserList && input.body.is_some() && input.required {
+            } else if input.kind == InputKind::UserList && input.body.is_some() && required {
                 // Nobody is a list of people too.
                 inputs.insert(input.id.clone(), Value::Array(Vec::new()));
-            } else if input.required {
+            } else if required {
                 return Err(missing(input));
             }
         }
@@ -62,6 +65,14 @@ pub(crate) fn asked(action: &Action) -> impl Iterator<Item = &Input> {
         .inputs
         .iter()
         .filter(|input| input.kind != InputKind::Session)
+}
+
+/// What was chosen as the action's option, which decides what else is asked.
+fn option<'a>(action: &'a Action, typed: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    let chosen = typed.get("option").map(String::as_str);
+    let chosen = chosen.filter(|chosen| !chosen.is_empty());
+    let input = action.inputs.iter().find(|input| input.id == "option")?;
+    chosen.or(input.default.as_deref())
 }
 
 /// Text as it stands, all else as JSON writes it; a list by its commas.
@@ -130,6 +141,12 @@ fn value(input: &Input, text: &str) -> Result<Value, Failure> {
             Ok(lines.map(Value::from).collect())
         }
         InputKind::Secret => Ok(Value::from(text)),
+        InputKind::SecretPairs => pairs(text).map_err(|why| {
+            refused(
+                &why,
+                "Write it like {\"user\": \"…\", \"password\": \"…\"}: names and texts.",
+            )
+        }),
         _ if text.chars().any(char::is_control) => Err(refused(
             "It has a line break or another character that cannot be seen.",
             "Write it in one line.",
@@ -190,6 +207,30 @@ mod tests {
         ] {
             let failure = read("okta", "activate_user", &typed).unwrap_err();
             assert_eq!(failure.field.as_deref(), Some(field));
+        }
+    }
+
+    #[test]
+    fn an_option_asks_for_its_own_inputs_and_leaves_out_the_others() {
+        let person = [
+            ("username", "ada@x.dev"),
+            ("first_name", "Ada"),
+            ("last_name", "L"),
+            ("email", "ada@x.dev"),
+            ("password", "S3cret!"),
+        ];
+        let with = |option| [&person[..], &[("option", option)]].concat();
+        let plain = read("okta", "connector_create_user", &person).unwrap();
+        assert_eq!(plain.get("password"), None);
+        let one = read("okta", "connector_create_user", &with("with_password"));
+        assert_eq!(one.unwrap().text("password").unwrap(), "S3cret!");
+        for (option, field) in [
+            ("with_recovery_question", "question"),
+            ("with_authentication_provider", "provider_name"),
+            ("in_group", "groups"),
+        ] {
+            let failure = read("okta", "connector_create_user", &with(option)).unwrap_err();
+            assert_eq!(failure.field.as_deref(), Some(field), "{option}");
         }
     }
 

@@ -14,11 +14,13 @@ mod form;
 mod inputs;
 mod joined;
 mod lookup;
+mod pairs;
 mod prediction;
 mod preview;
 mod ran;
 mod refusal;
 mod request;
+mod sealed;
 mod sending;
 
 pub(crate) use ran::{Ran, RanBy};

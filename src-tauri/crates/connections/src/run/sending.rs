@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use catalogue::{Action, Connector};
+use catalogue::{Action, Connector, Effect};
 use domain::{Connection, ScopeSet};
 use http::Response;
 use serde_json::Value;
@@ -129,7 +129,8 @@ impl Errand<'_> {
 
     fn asked(&self, prepared: &Prepared) -> Asked<'_> {
         Asked {
-            writes: prepared.writes(),
+            // OPA reveals by POST, which changes nothing.
+            writes: prepared.writes() && self.action.effect != Effect::Read,
             ..self.about()
         }
     }

@@ -46,6 +46,8 @@ pub struct InputView {
     pub default: Option<String>,
     /// For a choice: value and label.
     pub choices: Vec<(String, String)>,
+    /// With which choices of the input `option` it is asked, and then required; empty: always.
+    pub when: Vec<String>,
 }
 
 /// Which control an input needs.
