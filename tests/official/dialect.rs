@@ -1,5 +1,7 @@
 //! From `OpenAPI` 3.0's dialect to JSON Schema draft 4, which is the nearest.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 /// `nullable` becomes a type, a `oneOf` with a discriminator becomes the branch that the
@@ -63,19 +65,53 @@ fn discriminate(schema: &mut Map<String, Value>) {
 
 /// In a request nothing may stand that only a server writes (`OpenAPI` 3.0, *readOnly*), and
 /// nothing of it is required.
+///
+/// Known fault of OPA's document: it calls the members by which its own branches are told apart
+/// *readOnly*. Those stay.
 pub(crate) fn forbid_read_only(document: &mut Value) {
     let unchanged = document.clone();
-    forbid(document, &unchanged);
+    let mut told_apart = BTreeSet::new();
+    discriminators(&unchanged, &mut told_apart);
+    let schemas = document["components"]["schemas"].as_object_mut();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let stays: Vec<&str> = told_apart
+            .iter()
+            .filter(|(of, _)| of == name)
+            .map(|(_, member)| member.as_str())
+            .collect();
+        forbid(schema, &unchanged, &stays);
+    }
+    forbid(&mut document["paths"], &unchanged, &[]);
 }
 
-fn forbid(value: &mut Value, document: &Value) {
+/// Each schema that a discriminator leads to, with the member that tells it apart.
+fn discriminators(value: &Value, found: &mut BTreeSet<(String, String)>) {
+    let discriminator = &value["discriminator"];
+    if let Some(member) = discriminator["propertyName"].as_str() {
+        let leads = discriminator["mapping"].as_object().into_iter().flatten();
+        let names = leads.filter_map(|(_, to)| to.as_str()?.rsplit('/').next());
+        found.extend(names.map(|name| (name.to_owned(), member.to_owned())));
+    }
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| forbid(item, document)),
+        Value::Array(items) => items.iter().for_each(|item| discriminators(item, found)),
+        Value::Object(members) => members
+            .values()
+            .for_each(|item| discriminators(item, found)),
+        _ => {}
+    }
+}
+
+fn forbid(value: &mut Value, document: &Value, stays: &[&str]) {
+    match value {
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| forbid(item, document, stays)),
         Value::Object(schema) => {
             let mut forbidden = Vec::new();
             if let Some(Value::Object(properties)) = schema.get_mut("properties") {
                 for (name, property) in properties {
-                    if followed(document, property)["readOnly"] == true {
+                    let read_only = followed(document, property)["readOnly"] == true;
+                    if read_only && !stays.contains(&name.as_str()) {
                         *property = json!({ "not": {} });
                         forbidden.push(name.clone());
                     }
@@ -89,7 +125,7 @@ fn forbid(value: &mut Value, document: &Value) {
                 }
             }
             for inner in schema.values_mut() {
-                forbid(inner, document);
+                forbid(inner, document, stays);
             }
         }
         _ => {}

@@ -18,10 +18,15 @@ pub(crate) fn has_place(document: &Value, schema: &Value, pointer: &str) -> bool
     let mut schemas = vec![schema];
     for name in pointer.split('/').skip(1) {
         let known = Known::of(document, &schemas);
-        if known.open && known.members(name).is_empty() {
+        if known.open && known.items.is_empty() && known.members(name).is_empty() {
             return true;
         }
-        schemas = known.members(name);
+        let item = name.bytes().all(|byte| byte.is_ascii_digit()) && !known.items.is_empty();
+        schemas = if item {
+            known.items.clone()
+        } else {
+            known.members(name)
+        };
         if schemas.is_empty() {
             return false;
         }

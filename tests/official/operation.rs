@@ -53,6 +53,33 @@ impl Operation<'_> {
         found
     }
 
+    /// What does not conform in its answer; nothing where the document says nothing of it.
+    pub fn wrong_in_answer(&self, status: u16, body: &Value) -> Vec<String> {
+        let (document, template) = (self.document, self.template);
+        if document
+            .answer_schema(&self.method, template, status)
+            .is_none()
+        {
+            return Vec::new();
+        }
+        document.wrong_in_answer(&self.method, template, status, body)
+    }
+
+    /// The status and the schema of its success, where that has a body.
+    pub fn success(&self) -> Option<(u16, Value)> {
+        [200, 201, 202].into_iter().find_map(|status| {
+            let schema = self
+                .document
+                .answer_schema(&self.method, self.template, status)?;
+            Some((status, schema))
+        })
+    }
+
+    /// Whether a schema of its answers has this place (a JSON pointer).
+    pub fn has_place(&self, schema: &Value, pointer: &str) -> bool {
+        self.document.has_place(schema, pointer)
+    }
+
     fn wrong_in_query(&self, query: &str) -> Vec<String> {
         let declared: Vec<&Value> = [&self.value["parameters"], &self.shared["parameters"]]
             .into_iter()

@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod connect;
 mod delete;
+mod every_action;
 mod manage;
 mod reauthorize;
 mod renewal;

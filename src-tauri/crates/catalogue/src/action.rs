@@ -35,6 +35,9 @@ pub struct Action {
     pub calls: Vec<RequestTemplate>,
     /// Members that its body always has, by their dotted place; its inputs bring the others.
     pub body: BTreeMap<String, String>,
+    /// Of a record that is read, changed and put back: the members that go back. Empty: all but
+    /// those that the server writes itself.
+    pub keep: Vec<String>,
 }
 
 /// What an action does to the org.

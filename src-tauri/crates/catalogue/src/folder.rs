@@ -115,6 +115,7 @@ impl Folder {
             answer,
             outputs,
             body: written.body,
+            keep: written.keep,
         })
     }
 

@@ -117,6 +117,8 @@ pub(crate) struct WrittenAction {
     pub(crate) calls: Vec<String>,
     #[serde(default)]
     pub(crate) body: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(crate) keep: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

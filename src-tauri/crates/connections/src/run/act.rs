@@ -94,7 +94,7 @@ impl Errand<'_> {
                     self.json(answer)?
                 };
                 let mut put = self.own_call(way, &inputs)?;
-                put.body = Some(merge(record, put.body));
+                put.body = Some(merge(record, put.body, &self.action.keep));
                 self.send(&put).await?
             }
             Way::Schema(schema, _) => {

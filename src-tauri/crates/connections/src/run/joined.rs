@@ -142,10 +142,13 @@ impl<'a> Way<'a> {
     }
 }
 
-/// Lays what is to change over the record that was read.
-pub(crate) fn merge(mut record: Value, change: Option<Value>) -> Value {
+/// Lays what is to change over the record that was read, as far as that goes back (`keep`).
+pub(crate) fn merge(mut record: Value, change: Option<Value>, keep: &[String]) -> Value {
     if let Some(members) = record.as_object_mut() {
-        members.retain(|name, _| !OWN_MEMBERS.contains(&name.as_str()));
+        members.retain(|name, _| {
+            let own = OWN_MEMBERS.contains(&name.as_str());
+            !own && (keep.is_empty() || keep.contains(name))
+        });
     }
     if let Some(change) = change {
         overlay(&mut record, change);
@@ -216,7 +219,7 @@ mod tests {
             "profile": { "name": "Old", "realmType": "PARTNER", "domains": ["a"] },
         });
         assert_eq!(
-            merge(record, Some(json!({ "profile": { "name": "New" } }))),
+            merge(record, Some(json!({ "profile": { "name": "New" } })), &[]),
             json!({ "profile": { "name": "New", "realmType": "PARTNER", "domains": ["a"] } })
         );
     }
