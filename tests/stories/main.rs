@@ -17,3 +17,4 @@ mod secrets;
 mod storage;
 mod stranger;
 mod test_connection;
+mod vault_secrets;
