@@ -35,6 +35,9 @@ pub struct Action {
     pub calls: Vec<RequestTemplate>,
     /// Members that its body always has, by their dotted place; its inputs bring the others.
     pub body: BTreeMap<String, String>,
+    /// Of a record that is read, changed and put back: the members that go back. Empty: all but
+    /// those that the server writes itself.
+    pub keep: Vec<String>,
     /// The input that says what it is done to, where that is not the last one of its path.
     pub target: Option<String>,
 }
@@ -105,6 +108,19 @@ pub struct Input {
     /// Where it goes in the body, dotted, such as `profile.firstName`; none for one that the
     /// path or the query names.
     pub body: Option<String>,
+    /// Where the action has an input `option`: with which of its choices this one is asked, and
+    /// then it must be filled. Empty: with all of them.
+    #[serde(default)]
+    pub when: Vec<String>,
+    /// For a boolean: what the header `Prefer` (RFC 7240) says where it is ticked.
+    pub prefer: Option<String>,
+}
+
+impl Input {
+    /// Whether it is asked at all, with what was chosen as the action's `option`.
+    pub fn is_asked(&self, option: Option<&str>) -> bool {
+        self.when.is_empty() || option.is_some_and(|option| self.when.iter().any(|w| w == option))
+    }
 }
 
 /// One thing to pick.

@@ -116,6 +116,7 @@ impl Folder {
             outputs,
             body: written.body,
             target: written.target,
+            keep: written.keep,
         })
     }
 

@@ -17,6 +17,8 @@ pub struct FaultSpec {
     pub times: u32,
     /// Cut the connection instead of answering.
     pub drop_connection: bool,
+    /// Break off in the middle of the body.
+    pub cut_off: bool,
     /// Carry the request out first: what the server did is done, and the client hears wrong.
     pub after_handling: bool,
 }
@@ -31,6 +33,7 @@ impl Default for FaultSpec {
             headers: Vec::new(),
             times: 1,
             drop_connection: false,
+            cut_off: false,
             after_handling: false,
         }
     }

@@ -81,7 +81,7 @@ impl Errand<'_> {
                     self.json(answer)?
                 };
                 let mut put = self.own_call(way, &inputs)?;
-                put.body = Some(merge(record, put.body));
+                put.body = Some(merge(record, put.body, &self.action.keep));
                 self.send_own(&put, &inputs, &records).await?
             }
             Way::Schema(schema, _) => {
@@ -95,7 +95,12 @@ impl Errand<'_> {
                 }
                 self.send_own(&create, &inputs, &records).await?
             }
-            Way::Once(_) | Way::Search(..) | Way::ByHand | Way::NotYet(_) => {
+            Way::Seal(keys, read, _) => {
+                let own = self.seal(way, keys, read, &inputs).await?;
+                self.send_own(&own, &inputs, &records).await?
+            }
+            Way::Reveal(_) => return self.reveal(way, &inputs).await,
+            Way::Once(_) | Way::Semantics(..) | Way::Search(..) | Way::ByHand | Way::NotYet(_) => {
                 let own = self.own_call(way, &inputs)?;
                 self.send_own(&own, &inputs, &records).await?
             }
@@ -106,7 +111,7 @@ impl Errand<'_> {
         Ok(read)
     }
 
-    fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
+    pub(super) fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
         way.own_call(&self.prefix, self.action, inputs)?
             .ok_or_else(|| not_yet(self.action, "This version does not know how."))
     }

@@ -79,6 +79,11 @@ fn http(response: &Response<Vec<u8>>, body: &Value) -> Value {
     json!({ "statusCode": response.status().as_u16(), "headers": headers, "body": body })
 }
 
+/// Reads one record that the console put together itself.
+pub(crate) fn answered_json(action: &Action, json: &Value) -> Answered {
+    record(&action.outputs, json)
+}
+
 fn record(outputs: &[Output], json: &Value) -> Answered {
     let fields = outputs
         .iter()

@@ -3,8 +3,9 @@
 use catalogue::Action;
 use domain::Explanation;
 use http::Response;
+use jwe::{NoVaultKey, Unopened};
 
-use super::refusal::{Asked, input_of};
+use super::refusal::{Asked, capitalized, input_of};
 use crate::said::Said;
 use crate::views::RefusalView;
 
@@ -123,6 +124,49 @@ pub(super) fn not_okta(asked: &Asked<'_>) -> RefusalView {
             asked.host
         ),
         "Open the address in a browser, sign in to the network if it asks, then run it again.",
+    )
+}
+
+/// A vault whose key protects nothing, or that has none.
+pub(super) fn no_vault_key(problem: &NoVaultKey, asked: &Asked<'_>) -> RefusalView {
+    let why = match problem {
+        NoVaultKey::NoneFits(keys) => {
+            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            format!("Of its keys none can be used: {}.", keys.join("; "))
+        }
+        problem => format!("{}.", capitalized(&problem.to_string())),
+    };
+    card(
+        "vaultKey",
+        "Nothing can be sealed for the team's vault, so nothing was sent.",
+        why,
+        format!(
+            "Check that {} is the team's own address, then run it again; if it is, tell Okta.",
+            asked.host
+        ),
+    )
+}
+
+/// A secret that came, and stays closed.
+pub(super) fn unopened(problem: Unopened, asked: &Asked<'_>) -> RefusalView {
+    card(
+        "unopened",
+        "The secret came, and it does not open.",
+        format!("{}.", capitalized(&problem.to_string())),
+        format!(
+            "Run it again: a new key is made each time. If that does not help, something between here and {} changes what passes.",
+            asked.host
+        ),
+    )
+}
+
+/// The computer is too busy, or going down.
+pub(super) fn no_pair() -> RefusalView {
+    card(
+        "unopened",
+        "No key could be made, so nothing was sent.",
+        "The work was given up before it was done.",
+        "Run it again.",
     )
 }
 

@@ -47,6 +47,7 @@ fn input_view(input: &Input) -> InputView {
             .iter()
             .map(|choice| (choice.value.clone(), choice.label.clone()))
             .collect(),
+        when: input.when.clone(),
         suggestions: suggestions(input.kind).map(|of| SuggestionsView {
             of,
             letters: letters(of),

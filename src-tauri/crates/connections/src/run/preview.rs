@@ -69,6 +69,11 @@ impl Console {
             Way::Merge(read, _) if calls.is_empty() => {
                 calls.push(Prepared::of(read, &prefix, action, &inputs)?);
             }
+            Way::Seal(keys, read, _) => {
+                for call in read.into_iter().chain([keys]) {
+                    calls.push(Prepared::of(call, &prefix, action, &inputs)?);
+                }
+            }
             Way::Schema(schema, _) => calls.push(Prepared::of(schema, &prefix, action, &inputs)?),
             _ => {}
         }

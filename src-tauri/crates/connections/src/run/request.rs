@@ -62,7 +62,7 @@ impl Prepared {
         Ok(Self {
             method: template.method,
             target,
-            headers: Vec::new(),
+            headers: preferences(template.method, action, inputs),
             body: writes.then(|| body(action, inputs)).flatten(),
             secrets: if writes {
                 secrets(action, inputs)
@@ -195,6 +195,17 @@ fn filled(part: &Part, inputs: &Inputs) -> Option<String> {
         Part::Fixed(text) => Some(text.clone()),
         Part::Input(id) => inputs.text(id),
     }
+}
+
+/// RFC 7240, for each preference that is ticked. A call that only reads has none.
+fn preferences(method: Method, action: &Action, inputs: &Inputs) -> Vec<(String, String)> {
+    let ticked = action.inputs.iter().filter_map(|input| {
+        let wanted = method != Method::Get && inputs.get(&input.id) == Some(&Value::Bool(true));
+        input.prefer.clone().filter(|_| wanted)
+    });
+    ticked
+        .map(|preference| ("Prefer".to_owned(), preference))
+        .collect()
 }
 
 /// What the inputs bring, over what the action's body always has; `None` where that is nothing.

@@ -161,7 +161,8 @@ impl Errand<'_> {
 
     fn asked(&self, prepared: &Prepared) -> Asked<'_> {
         Asked {
-            writes: prepared.writes(),
+            // OPA reveals by POST, which changes nothing.
+            writes: prepared.writes() && self.action.effect != Effect::Read,
             ..self.about()
         }
     }

@@ -48,6 +48,8 @@ pub struct InputView {
     pub choices: Vec<(String, String)>,
     /// What can be looked up while it is typed, for one line and for lines; any text is taken.
     pub suggestions: Option<SuggestionsView>,
+    /// With which choices of the input `option` it is asked, and then required; empty: always.
+    pub when: Vec<String>,
 }
 
 /// Which control an input needs.
