@@ -2,7 +2,6 @@
 //! and the call is made.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use catalogue::{Action, Connector, Effect};
 use domain::{Explanation, Status};
@@ -41,7 +40,7 @@ impl Console {
         if let Way::NotYet(why) = way {
             return Err(not_yet(action, why));
         }
-        let (origin, prefix) = target(&connection.settings, "");
+        let (_, prefix) = target(&connection.settings, "");
         // Whatever is wrong with the form is said before a token is asked for.
         way.own_call(&prefix, action, &inputs)?;
 
@@ -49,20 +48,7 @@ impl Console {
             Ok(token) => token,
             Err(failure) => return never_sent(Stop::without_token(failure)),
         };
-        let mut errand = Errand {
-            console: self,
-            connection: &connection,
-            connector,
-            action,
-            origin,
-            prefix,
-            token,
-            renewed: false,
-            requests: Vec::new(),
-            taken: Duration::ZERO,
-            last: None,
-            matched: Vec::new(),
-        };
+        let mut errand = Errand::begin(self, &connection, connector, action, token);
         let came = errand.run(way, inputs).await;
         errand.finish(came).await
     }
@@ -122,7 +108,8 @@ impl Errand<'_> {
         Ok(read)
     }
 
-    fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
+    /// The action's own call.
+    pub(crate) fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
         way.own_call(&self.prefix, self.action, inputs)?
             .ok_or_else(|| not_yet(self.action, "This version does not know how."))
     }
@@ -201,7 +188,8 @@ impl Errand<'_> {
         }
     }
 
-    async fn finish(self, came: Result<Answered, Stop>) -> Result<Ran, Failure> {
+    /// What came of it, for the window and for a later step.
+    pub(crate) async fn finish(self, came: Result<Answered, Stop>) -> Result<Ran, Failure> {
         let (read, refusal) = match came {
             Ok(read) => (read, None),
             Err(Stop::Failure(failure)) => return Err(*failure),
@@ -230,11 +218,7 @@ impl Errand<'_> {
             duration_ms: u64::try_from(self.taken.as_millis()).unwrap_or(u64::MAX),
             request_id: last.and_then(transport::request_id),
             rate_limit: last.and_then(rate_limit),
-            more: refusal.is_none()
-                && last.is_some_and(|last| {
-                    !matches!(transport::next_link(&self.origin, last), Ok(None))
-                })
-                && !read.columns.is_empty(),
+            more: refusal.is_none() && self.goes_on() && !read.columns.is_empty(),
             body: last.map(|last| indented(last.body())).unwrap_or_default(),
             requests: self.requests,
             matched: self.matched,
@@ -247,6 +231,13 @@ impl Errand<'_> {
             view,
             outputs: read.outputs,
         })
+    }
+
+    /// Whether the last answer names a next page.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.last
+            .as_ref()
+            .is_some_and(|last| !matches!(transport::next_link(&self.origin, last), Ok(None)))
     }
 
     /// A fresh token was refused as well: the list says so too.
@@ -273,25 +264,15 @@ fn outcome(refusal: Option<&RefusalView>) -> &'static str {
 }
 
 /// A run that ended before its first request.
-fn never_sent(stop: Stop) -> Result<Ran, Failure> {
+pub(crate) fn never_sent(stop: Stop) -> Result<Ran, Failure> {
     let refusal = match stop {
         Stop::Failure(failure) => return Err(*failure),
         Stop::Refused(refusal) => *refusal,
     };
     let view = RunView {
         outcome: "refused".to_owned(),
-        requests: Vec::new(),
-        status: None,
-        duration_ms: 0,
-        request_id: None,
-        rate_limit: None,
-        matched: Vec::new(),
-        fields: Vec::new(),
-        columns: Vec::new(),
-        rows: Vec::new(),
-        more: false,
-        body: String::new(),
         refusal: Some(refusal),
+        ..RunView::default()
     };
     Ok(Ran {
         view,

@@ -2,7 +2,8 @@
 //!
 //! The form is read (`inputs`), the calls are written from the catalogue's templates (`request`,
 //! `joined`), shown (`preview`), sent (`sending`) and understood (`answer`, `refusal`). A token
-//! goes to the connection's own host only, and a write is sent once.
+//! goes to the connection's own host only, and a write is sent once. A list is read page by page
+//! (`listing`).
 
 mod act;
 mod answer;
@@ -13,6 +14,7 @@ mod expression;
 mod form;
 mod inputs;
 mod joined;
+mod listing;
 mod lookup;
 mod prediction;
 mod preview;
@@ -21,4 +23,5 @@ mod refusal;
 mod request;
 mod sending;
 
+pub(crate) use listing::Listings;
 pub(crate) use ran::{Ran, RanBy};

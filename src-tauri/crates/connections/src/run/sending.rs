@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use catalogue::{Action, Connector};
 use domain::{Connection, ScopeSet};
-use http::Response;
+use http::{Request, Response};
 use serde_json::Value;
 use transport::{BodyLimit, Origin};
 
@@ -13,6 +13,7 @@ use super::refusal::{self, Asked};
 use super::request::Prepared;
 use crate::Console;
 use crate::bearer::authorize;
+use crate::probe::target;
 use crate::session::{LiveToken, Need};
 use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 
@@ -62,13 +63,46 @@ impl From<Failure> for Stop {
     }
 }
 
+impl<'a> Errand<'a> {
+    /// A run that has sent nothing yet.
+    pub(crate) fn begin(
+        console: &'a Console,
+        connection: &'a Connection,
+        connector: &'a Connector,
+        action: &'a Action,
+        token: LiveToken,
+    ) -> Self {
+        let (origin, prefix) = target(&connection.settings, "");
+        Self {
+            console,
+            connection,
+            connector,
+            action,
+            origin,
+            prefix,
+            token,
+            renewed: false,
+            requests: Vec::new(),
+            taken: Duration::ZERO,
+            last: None,
+            matched: Vec::new(),
+        }
+    }
+}
+
 impl Errand<'_> {
+    /// The request as it goes on the wire, for one attempt.
+    pub(crate) fn signed(&self, prepared: &Prepared) -> Result<Request<Vec<u8>>, Failure> {
+        let mut request = prepared.to_http()?;
+        authorize(&mut request, &self.token.value);
+        Ok(request)
+    }
+
     /// Sends a request once. A 401 says for certain that nothing was done, so the token is
     /// renewed and the request sent once more, one time in a run.
     pub(crate) async fn ask(&mut self, prepared: &Prepared) -> Result<Response<Vec<u8>>, Stop> {
         loop {
-            let mut request = prepared.to_http()?;
-            authorize(&mut request, &self.token.value);
+            let request = self.signed(prepared)?;
             self.requests.push(prepared.view(self.origin.as_str()));
             let began = Instant::now();
             let transport = &self.console.rooms.transport;
@@ -127,7 +161,8 @@ impl Errand<'_> {
         granted(self.connection).covers(scope)
     }
 
-    fn asked(&self, prepared: &Prepared) -> Asked<'_> {
+    /// Whom and what a request asked, for whatever refuses it.
+    pub(crate) fn asked(&self, prepared: &Prepared) -> Asked<'_> {
         Asked {
             writes: prepared.writes(),
             ..self.about()

@@ -7,6 +7,7 @@ mod connection;
 mod connector;
 mod console;
 mod failure;
+mod listing;
 mod scenario;
 mod session;
 mod sign_in;
@@ -28,6 +29,7 @@ pub use console::{
     SandboxView, StorageView,
 };
 pub use failure::{Failure, FailureCode};
+pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState, ListingView};
 pub use scenario::{
     Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
     ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
