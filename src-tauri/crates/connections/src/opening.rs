@@ -17,6 +17,7 @@ use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
+use crate::run::Listings;
 use crate::run::Pauses;
 use crate::session::Sessions;
 use crate::views::{ConsoleView, Failure};
@@ -86,6 +87,7 @@ impl Console {
             armed: Armed::default(),
             offered: Offered::default(),
             pauses: Pauses::default(),
+            listings: Listings::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {
@@ -126,8 +128,10 @@ impl Console {
             .map_err(IntoFailure::into_failure)
     }
 
-    /// Lets renewals that are under way finish, and closes the database.
+    /// Ends lists that are being read, lets renewals that are under way finish, and closes the
+    /// database.
     pub async fn shut_down(&self) {
+        self.rooms.listings.end_all().await;
         locked(&self.rooms.attempts).clear();
         self.rooms.sessions.settle().await;
         self.rooms.store.clone().close().await;

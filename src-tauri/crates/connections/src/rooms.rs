@@ -19,6 +19,7 @@ use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::run::Listings;
 use crate::run::Pauses;
 use crate::session::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
@@ -43,6 +44,7 @@ pub(crate) struct Rooms {
     pub(crate) armed: Armed,
     pub(crate) offered: Offered,
     pub(crate) pauses: Pauses,
+    pub(crate) listings: Listings,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

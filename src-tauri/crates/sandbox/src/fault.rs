@@ -13,6 +13,8 @@ pub struct FaultSpec {
     pub body: String,
     /// Headers to answer with.
     pub headers: Vec<(String, String)>,
+    /// So many requests that fit are left alone first.
+    pub after: u32,
     /// For how many requests.
     pub times: u32,
     /// Cut the connection instead of answering.
@@ -31,6 +33,7 @@ impl Default for FaultSpec {
             status: 500,
             body: String::new(),
             headers: Vec::new(),
+            after: 0,
             times: 1,
             drop_connection: false,
             cut_off: false,

@@ -136,6 +136,10 @@ fn next_fault(org: &Shared, method: &str, path: &str) -> Option<FaultSpec> {
         path.starts_with(&fault.path_prefix)
             && fault.method.as_ref().is_none_or(|wanted| wanted == method)
     })?;
+    if state.faults[place].after > 0 {
+        state.faults[place].after -= 1;
+        return None;
+    }
     let fault = state.faults[place].clone();
     match fault.times {
         0 | 1 => drop(state.faults.remove(place)),

@@ -8,7 +8,8 @@ import type { RequestView } from "./RequestView";
  */
 export type RunView = { 
 /**
- * `done`, `refused` or `unknown`: sent, and no answer came back.
+ * `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
+ * no answer came back.
  */
 outcome: string, 
 /**

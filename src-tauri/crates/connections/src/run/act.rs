@@ -111,7 +111,8 @@ impl Errand<'_> {
         Ok(read)
     }
 
-    pub(super) fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
+    /// The action's own call.
+    pub(crate) fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
         way.own_call(&self.prefix, self.action, inputs)?
             .ok_or_else(|| not_yet(self.action, "This version does not know how."))
     }
@@ -178,7 +179,8 @@ impl Errand<'_> {
         }
     }
 
-    async fn finish(self, came: Result<Answered, Stop>) -> Result<Ran, Failure> {
+    /// What came of it, for the window and for a later step.
+    pub(crate) async fn finish(self, came: Result<Answered, Stop>) -> Result<Ran, Failure> {
         let (read, refusal) = match came {
             Ok(read) => (read, None),
             Err(Stop::Failure(failure)) => return Err(*failure),
@@ -207,11 +209,7 @@ impl Errand<'_> {
             duration_ms: u64::try_from(self.taken.as_millis()).unwrap_or(u64::MAX),
             request_id: last.and_then(transport::request_id),
             rate_limit: last.and_then(rate_limit),
-            more: refusal.is_none()
-                && last.is_some_and(|last| {
-                    !matches!(transport::next_link(&self.origin, last), Ok(None))
-                })
-                && !read.columns.is_empty(),
+            more: refusal.is_none() && self.goes_on() && !read.columns.is_empty(),
             body: last.map(|last| indented(last.body())).unwrap_or_default(),
             requests: self.requests,
             matched: self.matched,
@@ -224,6 +222,13 @@ impl Errand<'_> {
             view,
             outputs: read.outputs,
         })
+    }
+
+    /// Whether the last answer names a next page.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.last
+            .as_ref()
+            .is_some_and(|last| !matches!(transport::next_link(&self.origin, last), Ok(None)))
     }
 
     /// A fresh token was refused as well: the list says so too.
@@ -250,25 +255,15 @@ fn outcome(refusal: Option<&RefusalView>) -> &'static str {
 }
 
 /// A run that ended before its first request.
-fn never_sent(stop: Stop) -> Result<Ran, Failure> {
+pub(crate) fn never_sent(stop: Stop) -> Result<Ran, Failure> {
     let refusal = match stop {
         Stop::Failure(failure) => return Err(*failure),
         Stop::Refused(refusal) => *refusal,
     };
     let view = RunView {
         outcome: "refused".to_owned(),
-        requests: Vec::new(),
-        status: None,
-        duration_ms: 0,
-        request_id: None,
-        rate_limit: None,
-        matched: Vec::new(),
-        fields: Vec::new(),
-        columns: Vec::new(),
-        rows: Vec::new(),
-        more: false,
-        body: String::new(),
         refusal: Some(refusal),
+        ..RunView::default()
     };
     Ok(Ran {
         view,

@@ -57,7 +57,7 @@ pub(crate) fn indented(body: &[u8]) -> String {
 }
 
 /// What is left of the rate limit, in words.
-pub(crate) fn rate_limit(response: &Response<Vec<u8>>) -> Option<String> {
+pub(crate) fn rate_limit<B>(response: &Response<B>) -> Option<String> {
     let rate = transport::rate_limit(response)?;
     let (remaining, limit) = (rate.remaining?, rate.limit?);
     Some(format!(
@@ -91,7 +91,7 @@ fn record(outputs: &[Output], json: &Value) -> Answered {
         .map(|output| OutputView {
             id: output.id.clone(),
             label: output.label.clone(),
-            value: at(json, output),
+            value: cell(json, output),
         });
     Answered {
         fields: fields.collect(),
@@ -109,7 +109,7 @@ fn table(outputs: &[Output], list: &[Value]) -> Answered {
         columns: shown.iter().map(|output| output.label.clone()).collect(),
         rows: list
             .iter()
-            .map(|json| shown.iter().map(|output| at(json, output)).collect())
+            .map(|json| shown.iter().map(|output| cell(json, output)).collect())
             .collect(),
         outputs: list_outputs(outputs, list),
         ..Answered::default()
@@ -125,7 +125,7 @@ fn named(outputs: &[Output], json: &Value) -> BTreeMap<String, Value> {
 }
 
 /// Of a list: every record, how many there are, and the first one's own outputs.
-fn list_outputs(outputs: &[Output], list: &[Value]) -> BTreeMap<String, Value> {
+pub(crate) fn list_outputs(outputs: &[Output], list: &[Value]) -> BTreeMap<String, Value> {
     let mut all = list
         .first()
         .map(|first| named(outputs, first))
@@ -135,7 +135,8 @@ fn list_outputs(outputs: &[Output], list: &[Value]) -> BTreeMap<String, Value> {
     all
 }
 
-fn at(json: &Value, output: &Output) -> String {
+/// One output of a record, as text; empty where there is none.
+pub(crate) fn cell(json: &Value, output: &Output) -> String {
     let text = json.pointer(&output.at).map_or_else(String::new, plain);
     // OPA writes Go's zero time where there is none.
     if output.kind == OutputKind::Timestamp && text.starts_with("0001-01-01") {

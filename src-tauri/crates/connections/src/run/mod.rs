@@ -2,7 +2,8 @@
 //!
 //! The form is read (`inputs`), the calls are written from the catalogue's templates (`request`,
 //! `joined`), shown (`preview`), sent (`sending`) and understood (`answer`, `refusal`). A token
-//! goes to the connection's own host only, and a write is sent once.
+//! goes to the connection's own host only, and a write is sent once. A list is read page by page
+//! (`listing`).
 
 mod act;
 mod answer;
@@ -16,6 +17,7 @@ mod form;
 mod inputs;
 mod joined;
 mod kinds;
+mod listing;
 mod lookup;
 mod pairs;
 mod prediction;
@@ -29,6 +31,7 @@ mod state;
 mod target;
 
 pub(crate) use candidates::Pauses;
+pub(crate) use listing::Listings;
 pub(crate) use prediction::predict;
 pub(crate) use ran::{Ran, RanBy};
 pub(crate) use sending::granted;

@@ -21,6 +21,7 @@ pub(crate) enum RanBy {
 }
 
 /// What came of a run.
+#[derive(Default)]
 pub(crate) struct Ran {
     /// What the window shows.
     pub(crate) view: RunView,

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use catalogue::{Action, Connector, Effect};
 use domain::{Connection, ScopeSet};
-use http::Response;
+use http::{Request, Response};
 use serde_json::Value;
 use transport::{BodyLimit, Origin};
 
@@ -64,7 +64,7 @@ impl From<Failure> for Stop {
 }
 
 impl<'a> Errand<'a> {
-    /// Nothing is sent yet.
+    /// A run that has sent nothing yet.
     pub(crate) fn begin(
         console: &'a Console,
         connection: &'a Connection,
@@ -91,6 +91,13 @@ impl<'a> Errand<'a> {
 }
 
 impl Errand<'_> {
+    /// The request as it goes on the wire, for one attempt.
+    pub(crate) fn signed(&self, prepared: &Prepared) -> Result<Request<Vec<u8>>, Failure> {
+        let mut request = prepared.to_http()?;
+        authorize(&mut request, &self.token.value);
+        Ok(request)
+    }
+
     /// Sends a request once. A 401 says for certain that nothing was done, so the token is
     /// renewed and the request sent once more, one time in a run.
     pub(crate) async fn ask(&mut self, prepared: &Prepared) -> Result<Response<Vec<u8>>, Stop> {
@@ -99,8 +106,7 @@ impl Errand<'_> {
             self.console.rooms.require_armed(self.connection)?;
         }
         loop {
-            let mut request = prepared.to_http()?;
-            authorize(&mut request, &self.token.value);
+            let request = self.signed(prepared)?;
             self.requests.push(prepared.view(self.origin.as_str()));
             let began = Instant::now();
             let transport = &self.console.rooms.transport;
@@ -159,7 +165,8 @@ impl Errand<'_> {
         granted(self.connection).covers(scope)
     }
 
-    fn asked(&self, prepared: &Prepared) -> Asked<'_> {
+    /// Whom and what a request asked, for whatever refuses it.
+    pub(crate) fn asked(&self, prepared: &Prepared) -> Asked<'_> {
         Asked {
             // OPA reveals by POST, which changes nothing.
             writes: prepared.writes() && self.action.effect != Effect::Read,

@@ -21,7 +21,7 @@ pub struct ActionForm {
     pub inputs: Vec<InputView>,
     /// Whether it can run: predicted, never asserted.
     pub prediction: Prediction,
-    /// Whether the answer is a list; only its first page is read here.
+    /// Whether the answer is a list: the first record, the first 200 or all can be asked for.
     pub list: bool,
     /// For a destructive one: what is lost.
     pub loses: Option<String>,
@@ -114,11 +114,12 @@ pub struct RequestView {
 }
 
 /// What came of a run.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RunView {
-    /// `done`, `refused` or `unknown`: sent, and no answer came back.
+    /// `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
+    /// no answer came back.
     pub outcome: String,
     /// The requests that were sent, in order; the last one is the action's own.
     pub requests: Vec<RequestView>,

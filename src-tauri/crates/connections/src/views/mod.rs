@@ -8,6 +8,7 @@ mod connection;
 mod connector;
 mod console;
 mod failure;
+mod listing;
 mod scenario;
 mod session;
 mod sign_in;
@@ -32,6 +33,7 @@ pub use console::{
     SandboxView, StorageView,
 };
 pub use failure::{Failure, FailureCode};
+pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState, ListingView};
 pub use scenario::{
     Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
     ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
