@@ -3,6 +3,7 @@
  * not part of what is shipped. What is typed decides how it answers (see `refuse`).
  */
 import type { AddressCheck } from "./bindings/AddressCheck";
+import type { CandidatesRequest } from "./bindings/CandidatesRequest";
 import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
@@ -20,6 +21,7 @@ import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
 import { failure } from "./fake/failure";
 import { review } from "./fake/review";
+import { candidates, target } from "./fake/suggestions";
 
 export { failure };
 
@@ -212,6 +214,8 @@ export function fake(options: FakeOptions = {}): Call {
       return { revoked, wiped: { kind: "done" } };
     },
     action_form: ({ connection, action }) => formOf(details(find(connection)), action),
+    candidates: ({ request }: { request: CandidatesRequest }) => candidates(request),
+    predict_target: ({ request }: { request: RunRequest }) => target(details(find(request.connection)), request),
     preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
     run_action: ({ request }: { request: RunRequest }) => run(details(find(request.connection)), request),
     copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),

@@ -20,10 +20,11 @@ const input = (id: string, label: string, more: Partial<InputView> = {}): InputV
   help: null,
   default: null,
   choices: [],
+  suggestions: null,
   ...more,
 });
 
-const user = input("user", "ID or Login", { required: true, help: "ID, login or e-mail; what it matched is shown with the answer." });
+const user = input("user", "ID or Login", { required: true, suggestions: { of: "user", letters: 2 }, help: "ID, login or e-mail; what it matched is shown with the answer." });
 
 const inputs: Record<string, InputView[]> = {
   lookup_user: [user],
@@ -36,7 +37,7 @@ const inputs: Record<string, InputView[]> = {
     input("last_name", "Last name", { required: true }),
     input("password", "Password", { kind: "secret", help: "Without one the user is staged, and cannot sign in." }),
     input("activate", "Activate", { kind: "boolean" }),
-    input("group_ids", "Group IDs", { kind: "lines", help: "One ID a line." }),
+    input("group_ids", "Group IDs", { kind: "lines", help: "One ID a line.", suggestions: { of: "group", letters: 1 } }),
     input("profile", "Further attributes", { kind: "json", help: "A JSON object of profile attributes." }),
   ],
   custom_api_action: [
@@ -54,16 +55,11 @@ const lineOf = ({ actions }: ConnectionDetails, action: string) => {
 
 export function formOf(details: ConnectionDetails, action: string): ActionForm {
   const line = lineOf(details, action);
-  const lacks = line.missing.join(", ");
   return {
     line,
     about: line.id === "deactivate_user" ? "Ends every session and takes all app assignments away." : `${line.name} through ${details.row.connectorName}.`,
     inputs: inputs[line.id] ?? [input("name", "Name", { required: true })],
-    prediction: lacks
-      ? { kind: "missingScope", reason: `The connection was not granted ${lacks}.` }
-      : line.roles.length > 0
-        ? { kind: "roleNeeded", reason: `The service user needs ${line.roles.join(" or ")}.` }
-        : { kind: "willRun", reason: "The scope that it needs was granted at the last sign-in." },
+    prediction: line.prediction ?? { kind: "unknown", reason: "" },
     list: /^(list|search)/.test(line.id),
     loses: line.effect === "destructive" ? "All app assignments and sessions of the user are lost; the profile is kept." : null,
   };
@@ -106,6 +102,7 @@ const refusal = (kind: string, what: string, why: string, fix: string, more: Par
   explanation: { what, why, fix },
   scopes: [],
   causes: [],
+  instead: [],
   code: null,
   ...more,
 });
@@ -120,6 +117,7 @@ function refused(missing: string[], word: string): [number | null, RefusalView] 
     gone: [404, refusal("notFound", "Okta found nothing by that name.", "No user has this ID or login.", "Look it up, and try again.", { code: "E0000007" })],
     role: [403, refusal("roleMissing", "The account may not do this.", "The scope is granted, and the user who signed in has no admin role for it.", "Ask a super admin for a role that may manage users.", { code: "E0000006" })],
     busy: [429, refusal("rateLimit", "Okta asks to wait.", "The rate limit of this endpoint is used up.", "Run it again after 14:05:00.", { code: "E0000047" })],
+    staged: [null, refusal("wrongState", "“Deactivate user” does not go with the state that its target is in.", "It is staged (00u9, STAGED). Nothing was sent.", "It takes these states: ACTIVE.", { instead: [["create_user", "Create user"]] })],
     expired: [401, refusal("expired", "Okta no longer takes this sign-in.", "The refresh token was revoked.", "Reauthorize, then run it again.", { code: "E0000011" })],
   };
   return others[word] ?? null;

@@ -1,7 +1,9 @@
 /** Connections for a browser with no Rust behind it: every state, and odd names. */
+import type { ActionLine } from "../bindings/ActionLine";
 import type { ConnectionDetails } from "../bindings/ConnectionDetails";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectorView } from "../bindings/ConnectorView";
+import type { Prediction } from "../bindings/Prediction";
 import type { StatusView } from "../bindings/StatusView";
 import { connectors } from "./connectors";
 
@@ -61,6 +63,14 @@ export function row(n: number): ConnectionRow {
   };
 }
 
+/** Predicted of an action: what is missing, then what is not known. */
+function predicted(line: ActionLine, lacking: string[]): Prediction {
+  if (lacking.length > 0) return { kind: "missingScope", reason: `The connection was not granted ${lacking.join(", ")}.` };
+  if (line.roles.length > 0) return { kind: "roleNeeded", reason: `The service user needs ${line.roles.join(" or ")}.` };
+  if (line.effect === "byRequest") return { kind: "unknown", reason: "It depends on the endpoint that is called." };
+  return { kind: "willRun", reason: "The scope that it needs was granted at the last sign-in." };
+}
+
 /** The page of a row. */
 export function details(row: ConnectionRow): ConnectionDetails {
   const connector = connectors.find(({ id }) => id === row.connector) as ConnectorView;
@@ -106,7 +116,10 @@ export function details(row: ConnectionRow): ConnectionDetails {
     authorizedAt: at(-8),
     reauthorizeByMeasured: row.requested !== null,
     bearerExpiresAt: grant.kind === "serviceToken" ? at(0.04) : null,
-    actions: connector.actions.map((line) => ({ ...line, missing: line.scopes.filter((name) => missing.includes(name)) })),
+    actions: connector.actions.map((line) => {
+      const lacking = line.scopes.filter((name) => missing.includes(name));
+      return { ...line, missing: lacking, prediction: predicted(line, lacking) };
+    }),
     problem:
       row.status.state === "roleInsufficient"
         ? { what: "The test was refused.", why: "The scope is there, but the user has no admin role for it.", fix: "Ask a super admin for a role that may read users." }
