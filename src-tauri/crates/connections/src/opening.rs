@@ -14,8 +14,10 @@ use vault::{Keyring, Vault};
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::history::Tidying;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
+use crate::run::Held;
 use crate::session::Sessions;
 use crate::views::{ConsoleView, Failure};
 
@@ -82,12 +84,16 @@ impl Console {
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),
+            held: Held::default(),
+            tidying: Tidying::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {
             rooms: Arc::new(rooms),
         };
         console.rooms.unlock_at_start().await?;
+        console.rooms.end_runs_of_last_time().await;
+        console.tidy_history();
         Ok(console)
     }
 
@@ -125,6 +131,7 @@ impl Console {
     /// Lets renewals that are under way finish, and closes the database.
     pub async fn shut_down(&self) {
         locked(&self.rooms.attempts).clear();
+        self.rooms.held.let_go();
         self.rooms.sessions.settle().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();

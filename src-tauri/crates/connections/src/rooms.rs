@@ -16,8 +16,10 @@ use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::history::Tidying;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::run::Held;
 use crate::session::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
 
@@ -39,6 +41,8 @@ pub(crate) struct Rooms {
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) offered: Offered,
+    pub(crate) held: Held,
+    pub(crate) tidying: Tidying,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

@@ -2,7 +2,9 @@
 //!
 //! The form is read (`inputs`), the calls are written from the catalogue's templates (`request`,
 //! `joined`), shown (`preview`), sent (`sending`) and understood (`answer`, `refusal`). A token
-//! goes to the connection's own host only, and a write is sent once.
+//! goes to the connection's own host only, and a write is sent once. What is secret is masked
+//! (`redact`) before anything of a run reaches the window or the disk (`finish`); one secret output
+//! at a time is shown to whoever asks for it (`held`).
 
 mod act;
 mod answer;
@@ -10,15 +12,27 @@ mod by_hand;
 mod cards;
 mod copy;
 mod expression;
+mod finish;
 mod form;
+mod held;
 mod inputs;
 mod joined;
 mod lookup;
+mod occasion;
 mod prediction;
 mod preview;
 mod ran;
+mod redact;
+mod redact_text;
 mod refusal;
 mod request;
+mod secret_names;
 mod sending;
 
+pub(crate) use held::Held;
+pub(crate) use inputs::asked;
+pub(crate) use occasion::Occasion;
 pub(crate) use ran::{Ran, RanBy};
+pub(crate) use redact::is_secret_input;
+pub(crate) use request::MASK;
+pub(crate) use secret_names::is_secret;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use transport::{BodyLimit, Origin};
 
 use super::cards;
+use super::occasion::Occasion;
 use super::refusal::{self, Asked};
 use super::request::Prepared;
 use crate::Console;
@@ -19,6 +20,7 @@ use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 /// One run under way.
 pub(crate) struct Errand<'a> {
     pub(crate) console: &'a Console,
+    pub(crate) occasion: &'a Occasion<'a>,
     pub(crate) connection: &'a Connection,
     pub(crate) connector: &'a Connector,
     pub(crate) action: &'a Action,
@@ -31,6 +33,8 @@ pub(crate) struct Errand<'a> {
     pub(crate) taken: Duration,
     pub(crate) last: Option<Response<Vec<u8>>>,
     pub(crate) matched: Vec<String>,
+    /// Whether the history knows that something is being written.
+    pub(crate) intent_noted: bool,
 }
 
 /// Why a run ends before its end.
@@ -70,6 +74,9 @@ impl Errand<'_> {
             let mut request = prepared.to_http()?;
             authorize(&mut request, &self.token.value);
             self.requests.push(prepared.view(self.origin.as_str()));
+            if prepared.writes() {
+                self.note_intent().await;
+            }
             let began = Instant::now();
             let transport = &self.console.rooms.transport;
             let answer = transport.send(&self.origin, request, BodyLimit::Page).await;

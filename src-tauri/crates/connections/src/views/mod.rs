@@ -1,12 +1,14 @@
 //! What the window sees, and what it may ask for. `ui/src/ipc/bindings.ts` is made from these.
 //!
-//! Times are RFC 3339, UTC. No type here can carry a secret out; requests can carry one in.
+//! Times are RFC 3339, UTC. No type here carries a secret out; requests can carry one in. The one
+//! way out is `Console::reveal_output`, which answers with a text.
 
 mod action;
 mod connection;
 mod connector;
 mod console;
 mod failure;
+mod history;
 mod scenario;
 mod session;
 mod sign_in;
@@ -28,6 +30,10 @@ pub use console::{
     SandboxView, StorageView,
 };
 pub use failure::{Failure, FailureCode};
+pub use history::{
+    ActionChoice, AskedBy, ExportFormat, Exported, HistorySettings, KeptInput, RunChoices,
+    RunDetails, RunFilter, RunLine, RunPage,
+};
 pub use scenario::{
     Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
     ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
