@@ -17,6 +17,7 @@ mod examine_team;
 mod explain;
 mod files;
 mod form;
+mod history;
 mod list;
 mod offered;
 mod opening;

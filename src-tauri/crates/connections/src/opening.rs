@@ -15,8 +15,10 @@ use crate::arming::Armed;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::history::Tidying;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
+use crate::run::Held;
 use crate::run::Listings;
 use crate::run::Pauses;
 use crate::session::Sessions;
@@ -88,12 +90,16 @@ impl Console {
             offered: Offered::default(),
             pauses: Pauses::default(),
             listings: Listings::default(),
+            held: Held::default(),
+            tidying: Tidying::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {
             rooms: Arc::new(rooms),
         };
         console.rooms.unlock_at_start().await?;
+        console.rooms.end_runs_of_last_time().await;
+        console.tidy_history();
         Ok(console)
     }
 
@@ -133,6 +139,7 @@ impl Console {
     pub async fn shut_down(&self) {
         self.rooms.listings.end_all().await;
         locked(&self.rooms.attempts).clear();
+        self.rooms.held.let_go();
         self.rooms.sessions.settle().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();

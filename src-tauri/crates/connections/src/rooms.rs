@@ -17,8 +17,10 @@ use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::history::Tidying;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::run::Held;
 use crate::run::Listings;
 use crate::run::Pauses;
 use crate::session::Sessions;
@@ -45,6 +47,8 @@ pub(crate) struct Rooms {
     pub(crate) offered: Offered,
     pub(crate) pauses: Pauses,
     pub(crate) listings: Listings,
+    pub(crate) held: Held,
+    pub(crate) tidying: Tidying,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

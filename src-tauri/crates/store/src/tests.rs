@@ -7,3 +7,5 @@ mod opening;
 mod processes;
 mod renewal;
 mod rows;
+mod runs;
+mod runs_by_the_thousand;

@@ -2,7 +2,7 @@
 import type { ExplanationView } from "./ExplanationView";
 
 /**
- * Why an action was refused, and the button that mends it.
+ * Why an action was refused, and the button that mends it. The history keeps it.
  */
 export type RefusalView = { 
 /**

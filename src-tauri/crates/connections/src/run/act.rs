@@ -1,27 +1,25 @@
 //! Running: what the action is about is looked up, the person is asked where something is lost,
 //! and the call is made.
 
-use std::collections::BTreeMap;
-
 use catalogue::{Action, Connector};
-use domain::{Explanation, Status};
+use domain::Explanation;
 use http::Response;
 
-use super::answer::{Answered, answered, indented, rate_limit};
+use super::answer::{Answered, answered};
 use super::cards;
 use super::consent::{Intent, not_confirmed};
 use super::inputs::Inputs;
 use super::joined::{Way, demanded, merge};
 use super::lookup::Record;
+use super::occasion::Occasion;
 use super::ran::{Ran, RanBy};
 use super::request::Prepared;
 use super::sending::{Errand, Stop};
 use super::state::{fits, fitting};
 use crate::Console;
 use crate::probe::target;
-use crate::said::said;
 use crate::session::Need;
-use crate::views::{Failure, RefusalView, RunRequest, RunView};
+use crate::views::{Failure, RunRequest, RunView};
 
 impl Console {
     /// Runs one action. Fails only for what the form can mend, for a person who said no, and for
@@ -31,7 +29,7 @@ impl Console {
     }
 
     /// [`Console::run_action`], for whoever asks: every run of the console goes through here.
-    pub(crate) async fn run(&self, request: RunRequest, _by: RanBy) -> Result<Ran, Failure> {
+    pub(crate) async fn run(&self, request: RunRequest, by: RanBy) -> Result<Ran, Failure> {
         let connection = self.rooms.connection(&request.connection).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let action = action(connector, &request.action)?;
@@ -44,11 +42,17 @@ impl Console {
         // Whatever is wrong with the form is said before a token is asked for.
         way.own_call(&prefix, action, &inputs)?;
 
+        let now = self.rooms.now();
+        let occasion = Occasion::begin(now, by, &connection, connector, action, &request.inputs);
         let token = match self.live_token(&connection, Need::Live).await {
             Ok(token) => token,
-            Err(failure) => return never_sent(Stop::without_token(failure)),
+            Err(failure) => {
+                return self
+                    .never_sent(&occasion, Stop::without_token(failure))
+                    .await;
+            }
         };
-        let mut errand = Errand::begin(self, &connection, connector, action, token);
+        let mut errand = Errand::begin(self, &occasion, token);
         let came = errand.run(way, inputs).await;
         errand.finish(came).await
     }
@@ -105,7 +109,7 @@ impl Errand<'_> {
                 self.send_own(&own, &inputs, &records).await?
             }
         };
-        let read = answered(self.action, &answer);
+        let read = answered(self.action, &answer, &self.occasion.redactor);
         let read = read.ok_or_else(|| Stop::refused(cards::not_okta(&self.about())))?;
         self.note_status_of_new_user(&answer);
         Ok(read)
@@ -178,97 +182,6 @@ impl Errand<'_> {
             self.matched.push(format!("The user came to be {status}."));
         }
     }
-
-    /// What came of it, for the window and for a later step.
-    pub(crate) async fn finish(self, came: Result<Answered, Stop>) -> Result<Ran, Failure> {
-        let (read, refusal) = match came {
-            Ok(read) => (read, None),
-            Err(Stop::Failure(failure)) => return Err(*failure),
-            Err(Stop::Refused(refusal)) => {
-                let shown = self
-                    .last
-                    .as_ref()
-                    .filter(|_| self.action.answer.kind() == Some("http"));
-                let read = shown.and_then(|last| answered(self.action, last));
-                (read.unwrap_or_default(), Some(*refusal))
-            }
-        };
-        // An answer that was lost leaves none: the one before it was another request's.
-        let unknown = refusal
-            .as_ref()
-            .is_some_and(|refusal| refusal.kind == "outcomeUnknown");
-        let last = self.last.as_ref().filter(|_| !unknown);
-        if let (Some(RefusalView { kind, .. }), Some(last)) = (&refusal, last)
-            && kind == "expired"
-        {
-            self.note_end_of_grant(last).await?;
-        }
-        let view = RunView {
-            outcome: outcome(refusal.as_ref()).to_owned(),
-            status: last.map(|last| last.status().as_u16()),
-            duration_ms: u64::try_from(self.taken.as_millis()).unwrap_or(u64::MAX),
-            request_id: last.and_then(transport::request_id),
-            rate_limit: last.and_then(rate_limit),
-            more: refusal.is_none() && self.goes_on() && !read.columns.is_empty(),
-            body: last.map(|last| indented(last.body())).unwrap_or_default(),
-            requests: self.requests,
-            matched: self.matched,
-            fields: read.fields,
-            columns: read.columns,
-            rows: read.rows,
-            refusal,
-        };
-        Ok(Ran {
-            view,
-            outputs: read.outputs,
-        })
-    }
-
-    /// Whether the last answer names a next page.
-    pub(crate) fn goes_on(&self) -> bool {
-        self.last
-            .as_ref()
-            .is_some_and(|last| !matches!(transport::next_link(&self.origin, last), Ok(None)))
-    }
-
-    /// A fresh token was refused as well: the list says so too.
-    async fn note_end_of_grant(&self, last: &Response<Vec<u8>>) -> Result<(), Failure> {
-        let rooms = &self.console.rooms;
-        let (now, refusal) = (rooms.now(), said(last).refusal);
-        if last.status() != 401 {
-            return Ok(());
-        }
-        rooms
-            .note_status(self.connection.id, |status: Status| {
-                status.grant_ended(now, refusal)
-            })
-            .await
-    }
-}
-
-fn outcome(refusal: Option<&RefusalView>) -> &'static str {
-    match refusal {
-        None => "done",
-        Some(refusal) if refusal.kind == "outcomeUnknown" => "unknown",
-        Some(_) => "refused",
-    }
-}
-
-/// A run that ended before its first request.
-pub(crate) fn never_sent(stop: Stop) -> Result<Ran, Failure> {
-    let refusal = match stop {
-        Stop::Failure(failure) => return Err(*failure),
-        Stop::Refused(refusal) => *refusal,
-    };
-    let view = RunView {
-        outcome: "refused".to_owned(),
-        refusal: Some(refusal),
-        ..RunView::default()
-    };
-    Ok(Ran {
-        view,
-        outputs: BTreeMap::new(),
-    })
 }
 
 /// An action that this version shows and cannot run.

@@ -49,6 +49,16 @@ fn state_card(action: &Action, why: String) -> RefusalView {
     )
 }
 
+/// What the history says of a write whose answer nobody was there to hear.
+pub(super) fn cut_short() -> RefusalView {
+    card(
+        "outcomeUnknown",
+        "The console ended before an answer was there.",
+        "The request may have been sent, and whether it was carried out is not known.",
+        "Look first whether it was done; run it again only if it was not.",
+    )
+}
+
 pub(super) fn feature_missing(said: &Said, asked: &Asked<'_>) -> RefusalView {
     card(
         "featureMissing",

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::pairs::pairs;
+use super::request::MASK;
 use crate::views::Failure;
 
 /// The inputs that are filled in, typed.
@@ -108,6 +109,12 @@ fn value(input: &Input, text: &str) -> Result<Value, Failure> {
         let what = format!("“{}” cannot be used.", input.label);
         Failure::field(&input.id, Explanation::new(what, why, fix))
     };
+    if text.contains(MASK) {
+        return Err(refused(
+            "A secret was left out of it: the history keeps none.",
+            &format!("Put the secret in the place of {MASK}."),
+        ));
+    }
     match input.kind {
         InputKind::Boolean => match text {
             "true" => Ok(Value::Bool(true)),
@@ -254,6 +261,15 @@ mod tests {
             let failure = read("okta", "connector_create_user", &with(option)).unwrap_err();
             assert_eq!(failure.field.as_deref(), Some(field), "{option}");
         }
+    }
+
+    #[test]
+    fn a_mask_is_never_sent_in_the_place_of_a_secret() {
+        let body = format!("{{\"password\":\"{MASK}\"}}");
+        let typed = [("relative_url", "/api/v1/users"), ("body", &*body)];
+        let failure = read("okta", "custom_api_action", &typed).unwrap_err();
+        assert_eq!(failure.field.as_deref(), Some("body"));
+        assert!(failure.fix.contains(MASK), "{}", failure.fix);
     }
 
     #[test]

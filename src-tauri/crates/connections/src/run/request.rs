@@ -7,6 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::inputs::Inputs;
+use super::redact::Redactor;
+use super::secret_names::is_secret;
 use crate::views::{Failure, RequestView};
 
 /// All but the unreserved characters of RFC 3986 §2.3.
@@ -110,8 +112,10 @@ impl Prepared {
         Ok(request)
     }
 
-    /// The request as it is shown: the token and every secret masked.
+    /// The request as it is shown and kept: the token and every secret masked, those that were
+    /// typed by hand too.
     pub(crate) fn view(&self, host: &str) -> RequestView {
+        let redactor = Redactor::default();
         let mut headers = vec![
             ("Authorization".to_owned(), format!("Bearer {MASK}")),
             ("Accept".to_owned(), "application/json".to_owned()),
@@ -119,15 +123,23 @@ impl Prepared {
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
-        headers.extend(self.headers.iter().cloned());
+        headers.extend(self.headers.iter().map(|(name, value)| {
+            let value = if is_secret(name) {
+                MASK.to_owned()
+            } else {
+                redactor.text(value)
+            };
+            (name.clone(), value)
+        }));
+        let body = self.body.as_ref().map(|_| {
+            let body = self.masked(|_| MASK.to_owned());
+            format!("{:#}", redactor.answer(&body))
+        });
         RequestView {
             method: self.method.as_str().to_owned(),
-            url: format!("{host}{}", self.target),
+            url: redactor.text(&format!("{host}{}", self.target)),
             headers,
-            body: self
-                .body
-                .as_ref()
-                .map(|_| beginning(format!("{:#}", self.masked(|_| MASK.to_owned())))),
+            body: body.map(beginning),
         }
     }
 

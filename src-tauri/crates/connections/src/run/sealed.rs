@@ -7,7 +7,7 @@ use http::Response;
 use jwe::{Once, VaultKey};
 use serde_json::{Value, json};
 
-use super::answer::{Answered, answered_json};
+use super::answer::{Answered, record as read};
 use super::cards;
 use super::inputs::Inputs;
 use super::joined::Way;
@@ -62,7 +62,8 @@ impl Errand<'_> {
         let answer = self.send(&own).await?;
         let record = self.json(answer)?;
         let opened = self.opened(record, once)?;
-        Ok(answered_json(self.action, &opened))
+        let shown = self.occasion.redactor.answer(&opened);
+        Ok(read(&self.action.outputs, &opened, &shown))
     }
 
     fn opened(&self, mut record: Value, once: Once) -> Result<Value, Stop> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use transport::{BodyLimit, Origin};
 
 use super::cards;
+use super::occasion::Occasion;
 use super::refusal::{self, Asked};
 use super::request::Prepared;
 use crate::Console;
@@ -20,6 +21,7 @@ use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 /// One run under way.
 pub(crate) struct Errand<'a> {
     pub(crate) console: &'a Console,
+    pub(crate) occasion: &'a Occasion<'a>,
     pub(crate) connection: &'a Connection,
     pub(crate) connector: &'a Connector,
     pub(crate) action: &'a Action,
@@ -32,6 +34,8 @@ pub(crate) struct Errand<'a> {
     pub(crate) taken: Duration,
     pub(crate) last: Option<Response<Vec<u8>>>,
     pub(crate) matched: Vec<String>,
+    /// Whether the history knows that something is being written.
+    pub(crate) intent_noted: bool,
 }
 
 /// Why a run ends before its end.
@@ -67,17 +71,16 @@ impl<'a> Errand<'a> {
     /// A run that has sent nothing yet.
     pub(crate) fn begin(
         console: &'a Console,
-        connection: &'a Connection,
-        connector: &'a Connector,
-        action: &'a Action,
+        occasion: &'a Occasion<'a>,
         token: LiveToken,
     ) -> Self {
-        let (origin, prefix) = target(&connection.settings, "");
+        let (origin, prefix) = target(&occasion.connection.settings, "");
         Self {
             console,
-            connection,
-            connector,
-            action,
+            occasion,
+            connection: occasion.connection,
+            connector: occasion.connector,
+            action: occasion.action,
             origin,
             prefix,
             token,
@@ -86,7 +89,15 @@ impl<'a> Errand<'a> {
             taken: Duration::ZERO,
             last: None,
             matched: Vec::new(),
+            intent_noted: false,
         }
+    }
+
+    /// Whether the last answer names a next page.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.last
+            .as_ref()
+            .is_some_and(|last| !matches!(transport::next_link(&self.origin, last), Ok(None)))
     }
 }
 
@@ -108,6 +119,9 @@ impl Errand<'_> {
         loop {
             let request = self.signed(prepared)?;
             self.requests.push(prepared.view(self.origin.as_str()));
+            if prepared.writes() {
+                self.note_intent().await;
+            }
             let began = Instant::now();
             let transport = &self.console.rooms.transport;
             let answer = transport.send(&self.origin, request, BodyLimit::Page).await;

@@ -98,8 +98,8 @@ pub struct RunRequest {
     pub inputs: BTreeMap<String, String>,
 }
 
-/// A request, as it will be or was sent.
-#[derive(Debug, Clone, Serialize, TS)]
+/// A request, as it will be or was sent. The history keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RequestView {
@@ -107,17 +107,19 @@ pub struct RequestView {
     pub method: String,
     /// The whole URL.
     pub url: String,
-    /// Names and values; the token is masked.
+    /// Names and values; the token and other secrets are masked.
     pub headers: Vec<(String, String)>,
     /// The body, indented; secrets masked. A long one is cut off, and says so.
     pub body: Option<String>,
 }
 
-/// What came of a run.
+/// What came of a run. Every secret in it is masked, in every field.
 #[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RunView {
+    /// The run's id: the history knows it by it, and *Show* asks for its outputs by it.
+    pub run: String,
     /// `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
     /// no answer came back.
     pub outcome: String,
@@ -145,10 +147,12 @@ pub struct RunView {
     pub body: String,
     /// Why it was refused, or what is not known.
     pub refusal: Option<RefusalView>,
+    /// Why the run is not in the history, if it is not.
+    pub not_kept: Option<String>,
 }
 
-/// One declared output of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+/// One declared output of a record. The history keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct OutputView {
@@ -156,12 +160,14 @@ pub struct OutputView {
     pub id: String,
     /// As on the card.
     pub label: String,
-    /// As text; empty where the answer has none.
+    /// As text; empty where the answer has none, and where it is masked.
     pub value: String,
+    /// Whether it is a secret, or holds one: *Show* asks for it.
+    pub masked: bool,
 }
 
-/// Why an action was refused, and the button that mends it.
-#[derive(Debug, Clone, Serialize, TS)]
+/// Why an action was refused, and the button that mends it. The history keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RefusalView {

@@ -1,6 +1,7 @@
 //! What the window sees, and what it may ask for. `ui/src/ipc/bindings.ts` is made from these.
 //!
-//! Times are RFC 3339, UTC. No type here can carry a secret out; requests can carry one in.
+//! Times are RFC 3339, UTC. No type here carries a secret out; requests can carry one in. The one
+//! way out is `Console::reveal_output`, which answers with a text.
 
 mod action;
 mod confirmation;
@@ -8,6 +9,7 @@ mod connection;
 mod connector;
 mod console;
 mod failure;
+mod history;
 mod listing;
 mod scenario;
 mod session;
@@ -33,6 +35,10 @@ pub use console::{
     SandboxView, StorageView,
 };
 pub use failure::{Failure, FailureCode};
+pub use history::{
+    ActionChoice, AskedBy, ExportFormat, Exported, HistorySettings, KeptInput, RunChoices,
+    RunDetails, RunFilter, RunLine, RunPage,
+};
 pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState, ListingView};
 pub use scenario::{
     Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,

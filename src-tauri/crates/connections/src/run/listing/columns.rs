@@ -3,7 +3,7 @@
 use catalogue::{Action, Answer, Output, OutputKind};
 use serde_json::Value;
 
-use crate::run::answer::cell;
+use crate::run::answer::{cell, record};
 use crate::views::OutputView;
 
 /// More than a person, or a spreadsheet, can make use of.
@@ -68,14 +68,9 @@ impl Columns {
             .collect()
     }
 
-    /// One record, field by field.
-    pub(super) fn fields(&self, record: &Value) -> Vec<OutputView> {
-        let fields = self.all.iter().map(|column| OutputView {
-            id: column.id.clone(),
-            label: column.label.clone(),
-            value: cell(record, column),
-        });
-        fields.collect()
+    /// One record, field by field; `shown` is the same with its secrets masked.
+    pub(super) fn fields(&self, whole: &Value, shown: &Value) -> Vec<OutputView> {
+        record(&self.all, whole, shown).fields
     }
 
     /// Whether a record has something that has no column.
@@ -102,6 +97,7 @@ fn column(label: &str, at: &str) -> Output {
         label: label.to_owned(),
         kind: OutputKind::Text,
         at: at.to_owned(),
+        optional: true,
     }
 }
 

@@ -7,13 +7,14 @@ use jiff::Timestamp;
 
 use super::closing::{Ended, close};
 use super::listings::Listing;
-use super::summary::{finished, summed};
+use super::summary::summed;
 use super::taker::{Halt, Taker};
 use super::taking::Taking;
 use crate::Console;
 use crate::run::act::action;
 use crate::run::inputs::Inputs;
 use crate::run::sending::{Errand, Stop};
+use crate::run::{Occasion, RanBy};
 use crate::session::Need;
 use crate::views::{Failure, ListingRequest, ListingState};
 
@@ -61,6 +62,8 @@ impl Reading {
         } = self;
         let connector = console.rooms.connector(connection.connector.as_str())?;
         let action = action(connector, &request.action)?;
+        let by = RanBy::Hand;
+        let occasion = Occasion::begin(began, by, &connection, connector, action, &request.inputs);
         let mut taking = Taking::new(taker);
         let mut errand = None;
         let came = tokio::select! {
@@ -70,7 +73,7 @@ impl Reading {
                 let token = console.live_token(&connection, Need::Live).await;
                 let token = token.map_err(Stop::without_token)?;
                 errand
-                    .insert(Errand::begin(&console, &connection, connector, action, token))
+                    .insert(Errand::begin(&console, &occasion, token))
                     .read_list(inputs, request.extent, &mut taking, &listing)
                     .await
             } => read.map(|()| Ended::Whole),
@@ -86,8 +89,8 @@ impl Reading {
             Err(Stop::Failure(failure)) => Ended::Failed(failure),
         };
         let closed = close(taking, ended).await;
-        let ran = summed(errand, &closed, &listing, request.extent).await?;
-        let answer = finished(&connection, &request, began, ran);
+        let mut answer = summed(errand, &occasion, &closed, &listing, request.extent).await?;
+        console.remember(&occasion, &mut answer).await;
         listing.change(|progress| {
             progress.end(closed.ended.state());
             progress.file = closed.file;

@@ -18,6 +18,7 @@ use crate::probe::target;
 use crate::run::act::{action, not_yet};
 use crate::run::inputs::Inputs;
 use crate::run::joined::Way;
+use crate::run::redact::Redactor;
 use crate::views::{Failure, FailureCode, FileFormat, ListingRequest, ListingView};
 
 /// News are told a few times a second, however fast they come.
@@ -44,9 +45,10 @@ impl Console {
         let listing = Listing::begin(connection.id, request.extent, file);
         rooms.listings.add(&listing);
         let began = rooms.now();
+        let redactor = Redactor::of(action, &request.inputs);
         let view = listing.view(0);
         let reading = Reading {
-            taker: Taker::new(action, request.extent, export, &listing),
+            taker: Taker::new(action, redactor, request.extent, export, &listing),
             console: self.clone(),
             connection,
             request,

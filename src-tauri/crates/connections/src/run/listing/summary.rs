@@ -1,18 +1,17 @@
 //! A reading that is over, as one run.
 
-use domain::Connection;
-use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::closing::{Closed, Ended};
 use super::listings::Listing;
 use super::progress::Progress;
-use crate::run::act::never_sent;
-use crate::run::answer::{Answered, indented, list_outputs};
+use crate::run::Occasion;
+use crate::run::answer::{Answered, list_outputs};
+use crate::run::finish::not_begun;
 use crate::run::ran::Ran;
 use crate::run::sending::{Errand, Stop};
-use crate::views::{Extent, Failure, ListingRequest, RunView};
+use crate::views::{Extent, Failure, RunView};
 
 /// How many rows a run has of a list; the window has those that it was sent.
 const ROWS: usize = 200;
@@ -20,10 +19,11 @@ const ROWS: usize = 200;
 /// Sums it up: what was sent, what came, and the first records of it.
 pub(super) async fn summed(
     errand: Option<Errand<'_>>,
+    occasion: &Occasion<'_>,
     closed: &Closed,
     listing: &Listing,
     extent: Extent,
-) -> Result<Ran, Failure> {
+) -> Result<RunView, Failure> {
     let came = match &closed.ended {
         Ended::Whole | Ended::Early(_) => Ok(Answered::default()),
         Ended::Refused(card) => Err(Stop::Refused(card.clone())),
@@ -36,44 +36,59 @@ pub(super) async fn summed(
             errand.taken = listing.look(Progress::elapsed);
             goes_on = errand.goes_on();
             let declared = errand.action.outputs.clone();
-            let mut ran = errand.finish(came).await?;
+            let console = errand.console;
+            let mut ran = errand.sum_up(came).await?;
             if let Some(taker) = &closed.taker {
                 let whole: Vec<Value> = taker.whole.iter().map(|record| read(record)).collect();
                 ran.outputs = list_outputs(&declared, &whole);
             }
+            fill(&mut ran.view, occasion, closed, listing, extent);
+            let held = &console.rooms.held;
+            held.hold(&ran.view.run, &ran.view.fields, &ran.outputs);
             ran
         }
-        (None, Err(stop)) => never_sent(stop)?,
-        (None, Ok(_)) => Ran::default(),
+        (None, Err(stop)) => not_begun(occasion, stop)?,
+        (None, Ok(_)) => {
+            let mut ran = Ran::default();
+            ran.view.run.clone_from(&occasion.run);
+            ran
+        }
     };
     if stopped {
         "stopped".clone_into(&mut ran.view.outcome);
     }
-    fill(&mut ran.view, closed, listing, extent);
     ran.view.more = match &closed.taker {
         Some(taker) if matches!(closed.ended, Ended::Whole) => {
             taker.more || goes_on && extent != Extent::All
         }
         _ => !ran.view.columns.is_empty(),
     };
-    Ok(ran)
+    Ok(ran.view)
 }
 
 /// What was read, in the place of the last answer: that is one page of many.
-fn fill(view: &mut RunView, closed: &Closed, listing: &Listing, extent: Extent) {
+fn fill(
+    view: &mut RunView,
+    occasion: &Occasion<'_>,
+    closed: &Closed,
+    listing: &Listing,
+    extent: Extent,
+) {
+    let redactor = &occasion.redactor;
     let Some(taker) = &closed.taker else {
         return;
     };
     match (taker.whole.as_slice(), &taker.columns) {
         ([one], Some(columns)) if extent == Extent::First => {
-            view.fields = columns.fields(&read(one));
-            view.body = indented(one.get().as_bytes());
+            let whole = read(one);
+            view.fields = columns.fields(&whole, &redactor.answer(&whole));
+            view.body = redactor.body(one.get().as_bytes());
         }
         (whole, Some(columns)) if !whole.is_empty() || view.refusal.is_none() => {
             view.columns = columns.labels_on_screen();
             view.rows = listing.look(|progress| progress.first_rows(ROWS));
             let texts: Vec<&str> = whole.iter().map(|record| record.get()).collect();
-            view.body = indented(format!("[{}]", texts.join(",")).as_bytes());
+            view.body = redactor.body(format!("[{}]", texts.join(",")).as_bytes());
         }
         _ => {}
     }
@@ -81,18 +96,4 @@ fn fill(view: &mut RunView, closed: &Closed, listing: &Listing, extent: Extent) 
 
 fn read(record: &RawValue) -> Value {
     serde_json::from_str(record.get()).unwrap_or_default()
-}
-
-/// The one place where every reading that is over is told to the rest of the console, as one run.
-pub(super) fn finished(
-    connection: &Connection,
-    request: &ListingRequest,
-    began: Timestamp,
-    ran: Ran,
-) -> RunView {
-    tracing::debug!(
-        connection = %connection.id, action = %request.action, %began,
-        outcome = %ran.view.outcome, "a list was read"
-    );
-    ran.view
 }

@@ -13,6 +13,7 @@ use super::export::{Export, count};
 use super::listings::Listing;
 use super::page::{NoList, records};
 use super::progress::Progress;
+use crate::run::redact::Redactor;
 use crate::views::{Extent, FileFormat, ListingFile, RefusalView};
 
 /// How many records are kept as they are, and how long they may be together.
@@ -34,6 +35,7 @@ pub(super) enum Halt {
 /// Where pages go.
 pub(super) struct Taker {
     action: Action,
+    redactor: Redactor,
     listing: Arc<Listing>,
     most: u32,
     pub(super) columns: Option<Columns>,
@@ -52,12 +54,14 @@ pub(super) struct Taker {
 impl Taker {
     pub(super) fn new(
         action: &Action,
+        redactor: Redactor,
         extent: Extent,
         export: Option<Export>,
         listing: &Arc<Listing>,
     ) -> Self {
         Self {
             action: action.clone(),
+            redactor,
             listing: Arc::clone(listing),
             most: match extent {
                 Extent::First => 1,
@@ -136,7 +140,7 @@ impl Taker {
         }
         let shown = records.iter().take(self.listing.look(Progress::room));
         let rows = shown
-            .map(|record| columns.line_on_screen(&read(record)))
+            .map(|record| columns.line_on_screen(&self.redactor.answer(&read(record))))
             .collect();
         self.count += count(records);
         let file = self.file();
