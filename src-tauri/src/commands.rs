@@ -29,6 +29,9 @@ type Handler<R> = Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync>;
 pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync {
     use tauri::generate_handler;
 
+    #[expect(clippy::wildcard_imports, reason = "each command brings a macro along")]
+    use crate::scenario_commands::*;
+
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
     let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
         generate_handler

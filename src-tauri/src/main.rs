@@ -18,6 +18,7 @@ mod practice;
 mod quit;
 mod readiness;
 mod rotation;
+mod scenario_commands;
 mod shell;
 mod window;
 

@@ -211,7 +211,7 @@ export function fake(options: FakeOptions = {}): Call {
           : gone.requested === null
             ? { kind: "nothingToDo", reason: "OPA bearer tokens end by themselves." }
             : { kind: "done" };
-      return { revoked, wiped: { kind: "done" } };
+      return { revoked, wiped: { kind: "done" }, sessions: [] };
     },
     action_form: ({ connection, action }) => formOf(details(find(connection)), action),
     candidates: ({ request }: { request: CandidatesRequest }) => candidates(request),

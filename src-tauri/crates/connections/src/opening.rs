@@ -16,12 +16,12 @@ use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::history::Tidying;
+use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
-use crate::run::Held;
-use crate::run::Listings;
-use crate::run::Pauses;
-use crate::session::Sessions;
+use crate::run::{Held, Listings, Pauses};
+use crate::scenarios::Runs;
+use crate::sessions::Sessions;
 use crate::views::{ConsoleView, Failure};
 
 /// What the console cannot know by itself.
@@ -83,7 +83,9 @@ impl Console {
             ports: opening.ports,
             version: opening.version,
             data_dir: opening.data_dir,
+            tokens: Tokens::default(),
             sessions: Sessions::default(),
+            runs: Runs::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             armed: Armed::default(),
@@ -134,13 +136,14 @@ impl Console {
             .map_err(IntoFailure::into_failure)
     }
 
-    /// Ends lists that are being read, lets renewals that are under way finish, and closes the
-    /// database.
+    /// Stops scenarios and lists that are being read, lets renewals that are under way finish, and
+    /// closes the database.
     pub async fn shut_down(&self) {
+        self.rooms.runs.settle().await;
         self.rooms.listings.end_all().await;
         locked(&self.rooms.attempts).clear();
         self.rooms.held.let_go();
-        self.rooms.sessions.settle().await;
+        self.rooms.tokens.settle().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();
     }

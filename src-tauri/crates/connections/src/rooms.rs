@@ -18,12 +18,12 @@ use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::history::Tidying;
+use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::practice::Practice;
-use crate::run::Held;
-use crate::run::Listings;
-use crate::run::Pauses;
-use crate::session::Sessions;
+use crate::run::{Held, Listings, Pauses};
+use crate::scenarios::Runs;
+use crate::sessions::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
 
 /// Everything that the use cases reach for.
@@ -40,7 +40,9 @@ pub(crate) struct Rooms {
     pub(crate) ports: Vec<u16>,
     pub(crate) version: String,
     pub(crate) data_dir: PathBuf,
+    pub(crate) tokens: Tokens,
     pub(crate) sessions: Sessions,
+    pub(crate) runs: Runs,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) armed: Armed,

@@ -9,3 +9,4 @@ mod renewal;
 mod rows;
 mod runs;
 mod runs_by_the_thousand;
+mod scenarios;

@@ -25,4 +25,12 @@ form: Array<InputView>,
 /**
  * The file as it is kept: TOML.
  */
-text: string, };
+text: string, 
+/**
+ * See [`ScenarioRow::run`].
+ */
+run: string | null, 
+/**
+ * Why the text cannot be read; draft and form are then empty, and the text can be mended.
+ */
+problem: string | null, };

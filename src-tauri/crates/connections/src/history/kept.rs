@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::cut;
 use crate::list::{address_of, effect_view};
-use crate::run::{MASK, Occasion, RanBy, asked, is_secret, is_secret_input};
+use crate::run::{MASK, Occasion, RanBy, is_secret, is_secret_input};
 use crate::views::{ActionEffect, OutputView, RefusalView, RunView};
 
 /// An input that is longer is left out: half of one could be run again by mistake.
@@ -55,7 +55,7 @@ impl KeptAnswer {
 pub(super) fn inputs(occasion: &Occasion<'_>) -> (BTreeMap<String, String>, Option<String>) {
     let mut kept = BTreeMap::new();
     let mut left_out = Vec::new();
-    for input in asked(occasion.action) {
+    for input in &occasion.action.inputs {
         let Some(typed) = occasion.typed.get(&input.id) else {
             continue;
         };

@@ -11,7 +11,7 @@ use super::kept::{KeptAnswer, effect_of};
 use crate::Console;
 use crate::explain::IntoFailure;
 use crate::rooms::Rooms;
-use crate::run::{MASK, asked};
+use crate::run::MASK;
 use crate::views::{
     ActionChoice, AskedBy, Failure, FailureCode, KeptInput, RequestView, RunChoices, RunDetails,
     RunFilter, RunLine, RunPage, RunView,
@@ -211,7 +211,7 @@ fn inputs(action: Option<&Action>, mut kept: BTreeMap<String, String>) -> Vec<Ke
         value,
     };
     let mut inputs = Vec::new();
-    for asked in action.into_iter().flat_map(asked) {
+    for asked in action.into_iter().flat_map(|action| &action.inputs) {
         if let Some(value) = kept.remove(&asked.id) {
             inputs.push(input(asked.id.clone(), asked.label.clone(), value));
         }

@@ -2,7 +2,7 @@
 //! and the call is made.
 
 use catalogue::{Action, Connector};
-use domain::Explanation;
+use domain::{Explanation, ScopeSet};
 use http::Response;
 
 use super::answer::{Answered, answered};
@@ -14,33 +14,42 @@ use super::lookup::Record;
 use super::occasion::Occasion;
 use super::ran::{Ran, RanBy};
 use super::request::Prepared;
-use super::sending::{Errand, Stop};
+use super::sending::{Errand, Stop, granted};
 use super::state::{fits, fitting};
 use crate::Console;
+use crate::live_token::Need;
 use crate::probe::target;
-use crate::session::Need;
-use crate::views::{Failure, RunRequest, RunView};
+use crate::rooms::Rooms;
+use crate::sessions::{DomainProof, session_answer};
+use crate::views::{Failure, RunRequest};
 
 impl Console {
-    /// Runs one action. Fails only for what the form can mend, for a person who said no, and for
-    /// what the window acts on; a refusal by the server is an answer.
-    pub async fn run_action(&self, request: RunRequest) -> Result<RunView, Failure> {
-        Ok(self.run(request, RanBy::Hand).await?.view)
-    }
-
-    /// [`Console::run_action`], for whoever asks: every run of the console goes through here.
+    /// Runs one action through the connection that is named: every run of the console goes through
+    /// here. *Connect* is proven here and opened by whoever asked; *Disconnect* sends nothing.
+    /// Fails only for what the form can mend, for a person who said no, and for what the window
+    /// acts on; a refusal by the server is an answer.
     pub(crate) async fn run(&self, request: RunRequest, by: RanBy) -> Result<Ran, Failure> {
         let connection = self.rooms.connection(&request.connection).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
-        let action = action(connector, &request.action)?;
+        let action = self.rooms.action(connector, &request.action)?;
         let way = Way::of(action);
         let inputs = Inputs::read(action, &request.inputs)?;
         if let Way::NotYet(why) = way {
             return Err(not_yet(action, why));
         }
+        if let Way::Disconnect = way {
+            return Ok(Ran::unsent(None));
+        }
         let (_, prefix) = target(&connection.settings, "");
         // Whatever is wrong with the form is said before a token is asked for.
         way.own_call(&prefix, action, &inputs)?;
+        let proof = match way {
+            Way::Connect => {
+                let typed = inputs.text("domain").unwrap_or_default();
+                self.rooms.prove_domain(&connection, &typed).await?
+            }
+            _ => DomainProof::default(),
+        };
 
         let now = self.rooms.now();
         let occasion = Occasion::begin(now, by, &connection, connector, action, &request.inputs);
@@ -53,8 +62,34 @@ impl Console {
             }
         };
         let mut errand = Errand::begin(self, &occasion, token);
+        (errand.requests, errand.taken) = (proof.requests, proof.taken);
         let came = errand.run(way, inputs).await;
         errand.finish(came).await
+    }
+}
+
+/// The read that proves a connection with what was granted, where any does.
+pub(crate) fn probe_call(
+    connector: &Connector,
+    granted: &ScopeSet,
+    prefix: &str,
+) -> Option<Prepared> {
+    let call = connector.probe(granted)?;
+    Some(Prepared::read(format!("{prefix}{}", call.path)))
+}
+
+impl Rooms {
+    /// The action of a connector. *Connect* and *Disconnect* go with every connector, and are
+    /// written down in one.
+    pub(crate) fn action<'a>(
+        &'a self,
+        connector: &'a Connector,
+        id: &str,
+    ) -> Result<&'a Action, Failure> {
+        let everywhere = matches!(id, "connect" | "disconnect");
+        let mut all = self.catalogue.connectors().iter();
+        all.find_map(|other| other.action(id).filter(|_| everywhere))
+            .map_or_else(|| action(connector, id), Ok)
     }
 }
 
@@ -104,7 +139,13 @@ impl Errand<'_> {
                 self.send_own(&own, &inputs, &records).await?
             }
             Way::Reveal(_) => return self.reveal(way, &inputs).await,
-            Way::Once(_) | Way::Semantics(..) | Way::Search(..) | Way::ByHand | Way::NotYet(_) => {
+            Way::Connect => self.connect(&inputs).await?,
+            Way::Once(_)
+            | Way::Semantics(..)
+            | Way::Search(..)
+            | Way::ByHand
+            | Way::Disconnect
+            | Way::NotYet(_) => {
                 let own = self.own_call(way, &inputs)?;
                 self.send_own(&own, &inputs, &records).await?
             }
@@ -113,6 +154,21 @@ impl Errand<'_> {
         let read = read.ok_or_else(|| Stop::refused(cards::not_okta(&self.about())))?;
         self.note_status_of_new_user(&answer);
         Ok(read)
+    }
+
+    /// The one read that proves the connection, and what *Connect* answers.
+    async fn connect(&mut self, inputs: &Inputs) -> Result<Response<Vec<u8>>, Stop> {
+        let connection = self.connection;
+        let granted = granted(connection);
+        let probe = probe_call(self.connector, &granted, &self.prefix)
+            .ok_or_else(|| Stop::refused(cards::nothing_to_read(connection)))?;
+        self.send(&probe).await?;
+        let rooms = &self.console.rooms;
+        rooms.note_answered(connection).await?;
+        let text = |id: &str| inputs.text(id).unwrap_or_default();
+        let (name, kind) = (text("session"), text("okta_session"));
+        let expires_at = self.token.expires_at.to_string();
+        Ok(session_answer(connection, &name, &kind, &expires_at))
     }
 
     /// The action's own call.

@@ -1,7 +1,7 @@
 //! The cards themselves: what happened, why, and what to do, for each cause. Pure.
 
 use catalogue::Action;
-use domain::Explanation;
+use domain::{Connection, Explanation};
 use http::Response;
 use jwe::{NoVaultKey, Unopened};
 
@@ -215,6 +215,22 @@ pub(super) fn demanded(action: &Action, missing: &[String]) -> RefusalView {
             "Add it to Profile, then run it again; nothing was sent.",
         )
     }
+}
+
+/// No scope that was granted allows a single read.
+pub(super) fn nothing_to_read(connection: &Connection) -> RefusalView {
+    card(
+        "other",
+        format!("“{}” cannot be proven.", connection.nickname),
+        "No scope that was granted allows a single read.",
+        "Grant the missing scopes in the app, then reauthorize.",
+    )
+}
+
+/// An action that runs through a session, and there is none.
+pub(crate) fn no_session(explanation: Explanation) -> RefusalView {
+    let Explanation { what, why, fix } = explanation;
+    card("noSession", what, why, fix)
 }
 
 pub(super) fn name_of(asked: &Asked<'_>) -> &'static str {

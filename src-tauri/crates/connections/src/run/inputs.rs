@@ -20,7 +20,7 @@ impl Inputs {
     pub(crate) fn read(action: &Action, typed: &BTreeMap<String, String>) -> Result<Self, Failure> {
         let mut inputs = BTreeMap::new();
         let option = option(action, typed);
-        for input in asked(action).filter(|input| input.is_asked(option)) {
+        for input in action.inputs.iter().filter(|input| input.is_asked(option)) {
             if let Some(value) = filled(input, typed)? {
                 inputs.insert(input.id.clone(), value);
             }
@@ -32,7 +32,9 @@ impl Inputs {
     /// stays away.
     pub(crate) fn so_far(action: &Action, typed: &BTreeMap<String, String>) -> Self {
         let option = option(action, typed);
-        let filled = asked(action)
+        let filled = action
+            .inputs
+            .iter()
             .filter(|input| input.is_asked(option))
             .filter_map(|input| Some((input.id.clone(), filled(input, typed).ok()??)));
         Self(filled.collect())
@@ -52,14 +54,6 @@ impl Inputs {
     pub(crate) fn replace(&mut self, id: &str, found: &str) {
         self.0.insert(id.to_owned(), Value::from(found));
     }
-}
-
-/// What the form asks: without the session, which an action that is run by hand does not have.
-pub(crate) fn asked(action: &Action) -> impl Iterator<Item = &Input> {
-    action
-        .inputs
-        .iter()
-        .filter(|input| input.kind != InputKind::Session)
 }
 
 /// What was chosen as the action's option, which decides what else is asked.

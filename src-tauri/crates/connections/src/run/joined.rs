@@ -36,6 +36,10 @@ pub(crate) enum Way<'a> {
     Reveal(&'a RequestTemplate),
     /// As typed.
     ByHand,
+    /// The domain is proven, and one read made: a session may be opened.
+    Connect,
+    /// Nothing is sent: a session is ended.
+    Disconnect,
     /// Not in this version, and why.
     NotYet(&'static str),
 }
@@ -64,9 +68,8 @@ impl<'a> Way<'a> {
         }
         match (action.id.as_str(), action.calls.as_slice()) {
             ("custom_api_action", []) => Self::ByHand,
-            ("connect" | "disconnect", _) => {
-                Self::NotYet("It opens or ends a session, and an action run by hand has none.")
-            }
+            ("connect", _) => Self::Connect,
+            ("disconnect", _) => Self::Disconnect,
             (_, [keys, send]) if brings_keys(keys) => Self::Seal(keys, None, send),
             (_, [keys, read, send]) if brings_keys(keys) => Self::Seal(keys, Some(read), send),
             (id, [reveal]) if id.starts_with("reveal_") => Self::Reveal(reveal),
@@ -98,7 +101,7 @@ impl<'a> Way<'a> {
             | Self::Semantics(own, _)
             | Self::Seal(.., own)
             | Self::Reveal(own) => Some(own),
-            Self::ByHand | Self::NotYet(_) => None,
+            Self::ByHand | Self::Connect | Self::Disconnect | Self::NotYet(_) => None,
         }
     }
 
@@ -111,7 +114,7 @@ impl<'a> Way<'a> {
     ) -> Result<Option<Prepared>, Failure> {
         match self {
             Self::ByHand => by_hand(prefix, inputs).map(Some),
-            Self::NotYet(_) => Ok(None),
+            Self::Connect | Self::Disconnect | Self::NotYet(_) => Ok(None),
             Self::Search(template, parameter) => {
                 let mut inputs = inputs.clone();
                 if let Some(expression) = expression(action, parameter, &inputs) {
@@ -209,7 +212,7 @@ mod tests {
             .filter(|action| matches!(Way::of(action), Way::NotYet(_)))
             .map(|action| action.id.as_str())
             .collect();
-        assert_eq!(without, ["connect", "disconnect"]);
+        assert!(without.is_empty(), "{without:?}");
     }
 
     #[test]

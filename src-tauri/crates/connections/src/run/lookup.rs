@@ -5,7 +5,7 @@ use catalogue::Value as Part;
 use serde_json::Value;
 
 use super::cards;
-use super::inputs::{Inputs, asked};
+use super::inputs::Inputs;
 use super::joined::Way;
 use super::kinds::{Kind, kind_of};
 use super::request::no_segment;
@@ -44,7 +44,7 @@ impl Errand<'_> {
     ) -> Result<Vec<Record>, Stop> {
         let mut records = Vec::new();
         let action = self.action;
-        for input in asked(action) {
+        for input in &action.inputs {
             let (Some(kind), Some(typed)) = (kind_of(input.kind), inputs.text(&input.id)) else {
                 continue;
             };

@@ -38,13 +38,15 @@ mod state;
 mod target;
 
 pub(crate) use candidates::Pauses;
+pub(crate) use cards::no_session;
 pub(crate) use held::Held;
-pub(crate) use inputs::asked;
+pub(crate) use inputs::Inputs;
+pub(crate) use joined::Way;
 pub(crate) use listing::Listings;
 pub(crate) use occasion::Occasion;
 pub(crate) use prediction::predict;
-pub(crate) use ran::RanBy;
+pub(crate) use ran::{Ran, RanBy};
 pub(crate) use redact::is_secret_input;
 pub(crate) use request::MASK;
 pub(crate) use secret_names::is_secret;
-pub(crate) use sending::granted;
+pub(crate) use sending::{Stop, granted};

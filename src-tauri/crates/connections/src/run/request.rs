@@ -92,6 +92,14 @@ impl Prepared {
         }
     }
 
+    /// A GET of a path and query that are written already.
+    pub(crate) fn read(target: String) -> Self {
+        Self {
+            target,
+            ..Self::get("", &[], &[])
+        }
+    }
+
     /// The request, ready for a token.
     pub(crate) fn to_http(&self) -> Result<Request<Vec<u8>>, Failure> {
         let uri: Uri = self.target.parse().map_err(|_| unsendable())?;

@@ -14,8 +14,8 @@ use super::refusal::{self, Asked};
 use super::request::Prepared;
 use crate::Console;
 use crate::bearer::authorize;
+use crate::live_token::{LiveToken, Need};
 use crate::probe::target;
-use crate::session::{LiveToken, Need};
 use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 
 /// One run under way.

@@ -13,7 +13,7 @@ use super::ran::RanBy;
 use super::sending::{Errand, Stop};
 use super::state::{fits, fitting};
 use crate::Console;
-use crate::session::Need;
+use crate::live_token::Need;
 use crate::views::{Failure, MatchedView, RunRequest, TargetView};
 
 impl Console {

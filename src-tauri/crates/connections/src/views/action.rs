@@ -173,7 +173,7 @@ pub struct OutputView {
 pub struct RefusalView {
     /// `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
     /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
-    /// `notOkta`, `offline`, `outcomeUnknown` or `other`.
+    /// `notOkta`, `offline`, `outcomeUnknown`, `noSession` or `other`.
     pub kind: String,
     /// What happened, why, and what to do.
     pub explanation: ExplanationView,

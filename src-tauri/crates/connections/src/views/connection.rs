@@ -208,6 +208,8 @@ pub struct DeleteReport {
     pub revoked: DeleteStep,
     /// On this computer.
     pub wiped: DeleteStep,
+    /// The names of the sessions that ended with it.
+    pub sessions: Vec<String>,
 }
 
 /// One step of a deletion.

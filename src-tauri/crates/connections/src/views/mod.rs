@@ -44,7 +44,7 @@ pub use scenario::{
     Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
     ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
 };
-pub use session::{SessionKind, SessionRow};
+pub use session::{SessionKind, SessionRow, UsageView};
 pub use sign_in::{
     ConnectRequest, ConnectStep, NewSecret, OrgReview, ReauthorizeRequest, Review, ReviewBefore,
     SignInView,

@@ -28,6 +28,8 @@ pub struct ScenarioRow {
     pub last_run_at: Option<String>,
     /// `done`, `failed` or `stopped`, of that run.
     pub last_outcome: Option<String>,
+    /// Its run that goes on, or else the last one since the start: `follow_scenario` shows it.
+    pub run: Option<String>,
     /// Why it cannot be read, where its file is broken; all else is then empty.
     pub problem: Option<String>,
 }
@@ -47,6 +49,10 @@ pub struct ScenarioView {
     pub form: Vec<InputView>,
     /// The file as it is kept: TOML.
     pub text: String,
+    /// See [`ScenarioRow::run`].
+    pub run: Option<String>,
+    /// Why the text cannot be read; draft and form are then empty, and the text can be mended.
+    pub problem: Option<String>,
 }
 
 /// What a scenario is made of: what the window shows, edits and sends back.
@@ -58,7 +64,13 @@ pub struct ScenarioDraft {
     pub name: String,
     /// One sentence; may be empty.
     pub about: String,
-    /// The version of each connector's catalogue that it was saved with, by connector id.
+    /// Whether a run of it is dry unless the person says otherwise.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub dry: bool,
+    /// The version of each connector's catalogue that it was saved with, by connector id. Saving
+    /// writes the present ones.
+    #[serde(default)]
     pub catalogue: BTreeMap<String, u32>,
     /// What is asked before it runs, or handed to it by a parent.
     pub inputs: Vec<ScenarioInput>,
@@ -81,7 +93,7 @@ pub struct ScenarioInput {
     pub connector: Option<String>,
     /// Whether it must be filled.
     pub required: bool,
-    /// What stands in it at first.
+    /// What stands in it at first; `{unique}` in it becomes a few characters of the moment.
     pub default: Option<String>,
     /// One line below it.
     pub help: Option<String>,
@@ -102,6 +114,10 @@ pub struct ScenarioStep {
     pub expect: Vec<Expectation>,
     /// Whether it runs although an earlier step failed or the run was stopped: for cleaning up.
     pub always: bool,
+    /// The earlier step that it undoes: it runs only if that one was carried out, or may have been.
+    #[serde(default)]
+    #[ts(optional)]
+    pub undoes: Option<String>,
 }
 
 /// What a step does.
@@ -151,7 +167,7 @@ pub enum Source {
     Step {
         /// The step.
         step: String,
-        /// The output's id; `body` for a whole answer.
+        /// The output's id; `body` for a whole answer, `child_step.output` after a child scenario.
         output: String,
     },
     /// An input of the scenario.

@@ -12,13 +12,13 @@ use super::fetch::Fetch;
 use super::listings::Listing;
 use super::taker::Halt;
 use super::taking::Taking;
+use crate::live_token::Need;
 use crate::run::answer::rate_limit;
 use crate::run::inputs::Inputs;
 use crate::run::joined::Way;
 use crate::run::refusal::{self, Asked};
 use crate::run::request::Prepared;
 use crate::run::sending::{Errand, Stop};
-use crate::session::Need;
 use crate::views::{Extent, ListingState, RefusalView};
 
 /// How many of the requests are shown; the others differ in their cursor only.

@@ -11,11 +11,11 @@ use super::summary::summed;
 use super::taker::{Halt, Taker};
 use super::taking::Taking;
 use crate::Console;
+use crate::live_token::Need;
 use crate::run::act::action;
 use crate::run::inputs::Inputs;
 use crate::run::sending::{Errand, Stop};
 use crate::run::{Occasion, RanBy};
-use crate::session::Need;
 use crate::views::{Failure, ListingRequest, ListingState};
 
 /// A list that is to be read.

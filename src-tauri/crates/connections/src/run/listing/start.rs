@@ -19,7 +19,11 @@ use crate::run::act::{action, not_yet};
 use crate::run::inputs::Inputs;
 use crate::run::joined::Way;
 use crate::run::redact::Redactor;
-use crate::views::{Failure, FailureCode, FileFormat, ListingRequest, ListingView};
+use crate::run::{Ran, Stop};
+use crate::sessions::Led;
+use crate::views::{
+    Failure, FailureCode, FileFormat, ListingRequest, ListingState, ListingView, RunRequest,
+};
 
 /// News are told a few times a second, however fast they come.
 const PACE: Duration = Duration::from_millis(200);
@@ -29,8 +33,21 @@ const PATIENCE: Duration = Duration::from_secs(1);
 impl Console {
     /// Begins to read a list. Fails for what the form can mend, and where no file was picked;
     /// whatever happens later is told by [`Console::follow_listing`].
-    pub async fn start_listing(&self, request: ListingRequest) -> Result<ListingView, Failure> {
+    pub async fn start_listing(&self, mut request: ListingRequest) -> Result<ListingView, Failure> {
         let rooms = &self.rooms;
+        let asked = RunRequest {
+            connection: request.connection.clone(),
+            action: request.action.clone(),
+            inputs: request.inputs.clone(),
+        };
+        match self.led(&asked).await {
+            Ok(Led::Session(session)) => {
+                request.connection = session.connection.to_string();
+                rooms.sessions.used(&session.id, rooms.now());
+            }
+            Ok(Led::Page | Led::Connect(..) | Led::Disconnect(_)) => {}
+            Err(stop) => return self.not_led(&request, stop).await,
+        }
         let connection = rooms.connection(&request.connection).await?;
         let connector = rooms.connector(connection.connector.as_str())?;
         let action = action(connector, &request.action)?;
@@ -58,6 +75,19 @@ impl Console {
         };
         reading.spawn();
         Ok(view)
+    }
+
+    /// A list that leads nowhere: the session that it names is not open.
+    async fn not_led(&self, request: &ListingRequest, stop: Stop) -> Result<ListingView, Failure> {
+        let connection = self.rooms.connection(&request.connection).await?;
+        let answer = Ran::stopped(stop)?.view;
+        let listing = Listing::begin(connection.id, request.extent, None);
+        self.rooms.listings.add(&listing);
+        listing.change(|progress| {
+            progress.end(ListingState::Refused);
+            progress.answer = Some(answer);
+        });
+        Ok(listing.view(0))
     }
 
     /// How far it is, for a window that has seen revision `seen` and has the first `have` rows:
