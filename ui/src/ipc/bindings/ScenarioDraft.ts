@@ -25,4 +25,8 @@ inputs: Array<ScenarioInput>,
 /**
  * In the order in which they run.
  */
-steps: Array<ScenarioStep>, };
+steps: Array<ScenarioStep>, 
+/**
+ * Whether a run of it is dry unless the person says otherwise.
+ */
+dry: boolean, };

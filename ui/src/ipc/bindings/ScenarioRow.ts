@@ -39,4 +39,8 @@ lastOutcome: string | null,
 /**
  * Why it cannot be read, where its file is broken; all else is then empty.
  */
-problem: string | null, };
+problem: string | null, 
+/**
+ * The run of it that goes on, or the last one since the start.
+ */
+run: string | null, };

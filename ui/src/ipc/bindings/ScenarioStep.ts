@@ -26,4 +26,8 @@ expect: Array<Expectation>,
 /**
  * Whether it runs although an earlier step failed or the run was stopped: for cleaning up.
  */
-always: boolean, };
+always: boolean, 
+/**
+ * With `always`: it runs only if that earlier step was carried out, or may have been.
+ */
+undoes: string | null, };
