@@ -231,7 +231,7 @@ export function fake(options: FakeOptions = {}): Call {
           : gone.requested === null
             ? { kind: "nothingToDo", reason: "OPA bearer tokens end by themselves." }
             : { kind: "done" };
-      return { revoked, wiped: { kind: "done" } };
+      return { revoked, wiped: { kind: "done" }, sessions: sessions.endWith(id) };
     },
     action_form({ connection, action }) {
       const form = formOf(details(find(connection)), action);

@@ -41,7 +41,7 @@ export function newStep(draft: ScenarioDraft, at: number, kind: StepKind, title:
   const inputs: Record<string, Source> =
     kind.is === "connect" && asked ? { connection: { from: "input", input: asked.id } } : {};
   const id = freeId(title, draft.steps.map((step) => step.id));
-  return { id, kind: "session" in kind ? { ...kind, session: kind.session || sessionBefore(draft, at) } : kind, inputs, expect: [], always: kind.is === "disconnect", undoes: null };
+  return { id, kind: "session" in kind ? { ...kind, session: kind.session || sessionBefore(draft, at) } : kind, inputs, expect: [], always: kind.is === "disconnect" };
 }
 
 /** The session that was opened last before a step. */
@@ -74,7 +74,7 @@ export function renameStep(draft: ScenarioDraft, at: number, id: string): Scenar
   const source = (one: Source): Source => (one.from === "step" && one.step === before ? { ...one, step: id } : one);
   return {
     ...renamed,
-    steps: renamed.steps.map((step) => ({ ...withSources(step, source), undoes: step.undoes === before ? id : step.undoes })),
+    steps: renamed.steps.map((step) => ({ ...withSources(step, source), ...(step.undoes === before && { undoes: id }) })),
   };
 }
 
@@ -94,14 +94,11 @@ function withSources(step: ScenarioStep, change: (source: Source) => Source): Sc
   return { ...step, inputs, expect };
 }
 
-/** Whether two values are the same, whatever the order of their members. */
+/** Whether two values are the same, whatever the order of their members; one that is left out is undefined. */
 export function same(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => name in other && same(one[name as keyof typeof one], other[name as keyof typeof other]))
-  );
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => same(one[name as keyof typeof one], other[name as keyof typeof other]));
 }

@@ -39,7 +39,7 @@ export class ScenarioWork {
     this.editing = new Editing(view, () => this.editing && hears.changed(this), unsaved);
     this.running = new Running((run) => hears.ended(this, run));
     this.values = start(view.form);
-    this.dry = view.draft.dry;
+    this.dry = view.draft.dry ?? false;
     this.tab = view.problem ? "text" : this.isNew ? "steps" : "run";
     if (view.run) void this.running.recall(view.run);
   }

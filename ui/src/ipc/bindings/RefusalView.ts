@@ -8,7 +8,7 @@ export type RefusalView = {
 /**
  * `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
  * `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
- * `notOkta`, `offline`, `outcomeUnknown` or `other`.
+ * `notOkta`, `offline`, `outcomeUnknown`, `noSession` or `other`.
  */
 kind: string, 
 /**

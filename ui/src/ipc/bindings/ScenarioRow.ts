@@ -37,10 +37,10 @@ lastRunAt: string | null,
  */
 lastOutcome: string | null, 
 /**
+ * Its run that goes on, or else the last one since the start: `follow_scenario` shows it.
+ */
+run: string | null, 
+/**
  * Why it cannot be read, where its file is broken; all else is then empty.
  */
-problem: string | null, 
-/**
- * The run of it that goes on, or the last one since the start.
- */
-run: string | null, };
+problem: string | null, };

@@ -28,6 +28,6 @@ expect: Array<Expectation>,
  */
 always: boolean, 
 /**
- * With `always`: it runs only if that earlier step was carried out, or may have been.
+ * The earlier step that it undoes: it runs only if that one was carried out, or may have been.
  */
-undoes: string | null, };
+undoes?: string, };

@@ -6,10 +6,10 @@ import type { SessionRow } from "./SessionRow";
  */
 export type UsageView = { 
 /**
- * Id and name of each scenario that names it.
+ * Id and name of each scenario that names it, or whose last run went through it.
  */
 scenarios: Array<[string, string]>, 
 /**
- * The open sessions that go through it.
+ * Its open sessions.
  */
 sessions: Array<SessionRow>, };

@@ -26,7 +26,6 @@ export const step = (id: string, kind: StepKind, inputs: Record<string, Source> 
   inputs,
   expect: [],
   always: false,
-  undoes: null,
   ...more,
 });
 

@@ -47,6 +47,13 @@ export class Sessions {
     this.#rows = this.#rows.filter((row) => row.id !== id);
   }
 
+  /** A connection is gone, and its sessions with it. */
+  endWith(connection: string): string[] {
+    const ended = this.#rows.filter((row) => row.connection === connection);
+    this.#rows = this.#rows.filter((row) => row.connection !== connection);
+    return ended.map(({ name }) => name);
+  }
+
   has(name: string): boolean {
     return this.#rows.some((row) => row.name === name);
   }
