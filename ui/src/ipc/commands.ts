@@ -1,6 +1,7 @@
 /** Every command that Rust offers, one line each. The only file that imports `@tauri-apps/api`. */
 import { invoke } from "@tauri-apps/api/core";
 
+import type { ActionCard } from "./bindings/ActionCard";
 import type { ActionForm } from "./bindings/ActionForm";
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AddressKind } from "./bindings/AddressKind";
@@ -21,8 +22,15 @@ import type { Review } from "./bindings/Review";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
+import type { ScenarioDraft } from "./bindings/ScenarioDraft";
+import type { ScenarioRow } from "./bindings/ScenarioRow";
+import type { ScenarioRunView } from "./bindings/ScenarioRunView";
+import type { ScenarioView } from "./bindings/ScenarioView";
+import type { SessionRow } from "./bindings/SessionRow";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { TargetView } from "./bindings/TargetView";
+import type { StartScenario } from "./bindings/StartScenario";
+import type { UsageView } from "./bindings/UsageView";
 
 /** Asks for a command by name; rejects with a `Failure`. */
 export type Call = <Answer>(name: string, given?: Record<string, unknown>) => Promise<Answer>;
@@ -82,6 +90,29 @@ export const previewAction = (request: RunRequest) =>
 export const runAction = (request: RunRequest) => call<RunView>("run_action", { request });
 export const copyRequest = (request: RunRequest, format: CopyFormat) =>
   call<string>("copy_request", { request, format });
+
+export const listSessions = () => call<SessionRow[]>("list_sessions");
+export const disconnectSession = (id: string) => call<void>("disconnect_session", { id });
+export const connectionUsage = (id: string) => call<UsageView>("connection_usage", { id });
+
+export const listScenarios = () => call<ScenarioRow[]>("list_scenarios");
+export const scenario = (id: string) => call<ScenarioView>("scenario", { id });
+export const actionCard = (connector: string, action: string) =>
+  call<ActionCard>("action_card", { connector, action });
+export const saveScenario = (id: string | null, draft: ScenarioDraft) =>
+  call<ScenarioView>("save_scenario", { id, draft });
+export const saveScenarioText = (id: string, text: string) =>
+  call<ScenarioView>("save_scenario_text", { id, text });
+export const copyScenario = (id: string) => call<ScenarioView>("copy_scenario", { id });
+export const deleteScenario = (id: string) => call<void>("delete_scenario", { id });
+export const importScenario = () => call<ScenarioView | null>("import_scenario");
+export const exportScenario = (id: string) => call<string | null>("export_scenario", { id });
+export const startScenario = (request: StartScenario) =>
+  call<ScenarioRunView>("start_scenario", { request });
+export const followScenario = (run: string, seen: number) =>
+  call<ScenarioRunView>("follow_scenario", { run, seen });
+export const nextStep = (run: string) => call<ScenarioRunView>("next_step", { run });
+export const stopScenario = (run: string) => call<ScenarioRunView>("stop_scenario", { run });
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });
