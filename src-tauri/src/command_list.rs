@@ -1,4 +1,4 @@
-// The commands that the window may call, once: `build.rs` makes a permission of each name, and
+// The commands that the main window may call, once: `build.rs` makes a permission of each name, and
 // `commands.rs` answers to it. The window's side is `ui/src/ipc/commands.ts`.
 macro_rules! every_command {
     ($list:ident) => {
@@ -21,9 +21,13 @@ macro_rules! every_command {
             edit_connection,
             rename_connection,
             star_connection,
+            arm_connection,
+            disarm_connection,
             copy_details,
             delete_connection,
             action_form,
+            candidates,
+            predict_target,
             preview_action,
             run_action,
             copy_request,
@@ -53,3 +57,16 @@ macro_rules! every_command {
     };
 }
 pub(crate) use every_command;
+
+// Those that a confirmation window may call, and no other window. Its side is
+// `ui/src/ipc/confirmation.ts`.
+macro_rules! every_confirmation_command {
+    ($list:ident) => {
+        $list![
+            confirmation_question,
+            confirmation_fits,
+            answer_confirmation,
+        ]
+    };
+}
+pub(crate) use every_confirmation_command;

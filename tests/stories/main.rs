@@ -3,10 +3,22 @@
 #![cfg(test)]
 
 mod architecture;
+mod bad_forms;
 mod bad_input;
+mod candidates;
+mod confirmation;
 mod connect;
 mod delete;
+mod every_action;
+mod guard_rails;
+mod history;
+mod history_export;
+mod history_secrets;
+mod listing;
+mod listing_ends;
+mod listing_files;
 mod manage;
+mod prediction;
 mod reauthorize;
 mod renewal;
 mod run_action;
@@ -22,3 +34,4 @@ mod sessions;
 mod storage;
 mod stranger;
 mod test_connection;
+mod vault_secrets;

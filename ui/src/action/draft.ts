@@ -1,5 +1,6 @@
 /** What has been typed into an action's form, secrets left out: those stay in their fields. */
 import type { ActionForm } from "../ipc/bindings/ActionForm";
+import type { CandidatesRequest } from "../ipc/bindings/CandidatesRequest";
 import type { InputView } from "../ipc/bindings/InputView";
 import { misprint } from "./misprint";
 
@@ -27,10 +28,30 @@ export function faults(form: ActionForm, values: Values): Record<string, string>
 
 function faultOf({ kind, label, required }: InputView, value: string): string | null {
   if (value.trim() === "") return required ? `${kind === "boolean" || kind === "choice" ? "Choose" : "Enter"} the ${label}.` : null;
+  // Half of a character is no text, and nothing can send it.
+  if (/\p{Surrogate}/u.test(value)) return `${label} has a broken character in it. Type it again.`;
   if (kind === "integer" && !/^\s*-?\d+\s*$/.test(value)) return `${label} must be a whole number.`;
   if (kind !== "json") return null;
   const wrong = misprint(value);
   return wrong && `This is not JSON. Line ${wrong.line}, column ${wrong.column}: ${wrong.what}.`;
+}
+
+/** What the other inputs hold, by what they ask for: a project is looked for in its resource group. */
+export function beside(form: ActionForm, values: Values, id: string): CandidatesRequest["beside"] {
+  const others = form.inputs.filter((input) => input.id !== id && input.kind === "text");
+  return Object.fromEntries(
+    others.flatMap((input) => {
+      const value = values[input.id]?.trim();
+      return input.suggestions && value ? [[input.suggestions.of, value]] : [];
+    }),
+  );
+}
+
+/** All that the inputs name, as one text; empty where they name nothing. */
+export function named(form: ActionForm, values: Values): string {
+  const naming = form.inputs.filter(({ kind, suggestions }) => suggestions && kind === "text");
+  const filled = naming.filter(({ id }) => values[id]?.trim());
+  return filled.map(({ id }) => `${id}=${values[id]?.trim()}`).join("\n");
 }
 
 /** What is sent to Rust: empty inputs are left out. */

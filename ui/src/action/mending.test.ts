@@ -4,7 +4,7 @@ import type { ActionLine } from "../ipc/bindings/ActionLine";
 import { mending, placeCauses, tellingRead } from "./mending";
 
 const line = (name: string, effect: ActionLine["effect"] = "read", family = "Users"): ActionLine =>
-  ({ id: name, name, family, effect, scopes: [], roles: [], missing: [] });
+  ({ id: name, name, family, effect, scopes: [], roles: [], missing: [], prediction: null });
 const create = line("Create User", "write");
 
 test("a missing scope is mended by adding it", () => {

@@ -1,13 +1,16 @@
 /** One action in hand: what is typed, what would be sent, and what came of it. */
 import type { ActionForm } from "../ipc/bindings/ActionForm";
+import type { CandidatesView } from "../ipc/bindings/CandidatesView";
 import type { CopyFormat } from "../ipc/bindings/CopyFormat";
 import type { Failure } from "../ipc/bindings/Failure";
+import type { InputView } from "../ipc/bindings/InputView";
 import type { RequestView } from "../ipc/bindings/RequestView";
 import type { RunRequest } from "../ipc/bindings/RunRequest";
 import type { RunView } from "../ipc/bindings/RunView";
-import { copyRequest, previewAction, runAction } from "../ipc/commands";
+import type { TargetView } from "../ipc/bindings/TargetView";
+import { candidates, copyRequest, predictTarget, previewAction, runAction } from "../ipc/commands";
 import { asFailure } from "../shared/failure";
-import { faults, filled, start, type Values } from "./draft";
+import { beside, faults, filled, named, start, type Values } from "./draft";
 import { placeCauses } from "./mending";
 
 /** What is under way. */
@@ -25,6 +28,10 @@ export class ActionWork {
   failure = $state.raw<Failure | null>(null);
   /** Whether the connection was reauthorized since the answer. */
   reauthorized = $state(false);
+  /** What is known of what the inputs name. */
+  target = $state.raw<TargetView | null>(null);
+  /** What the inputs named when that was looked up. */
+  #named = "";
 
   /**
    * `beyond` takes refusals that are not the form's: a connection that is gone, a locked vault.
@@ -38,23 +45,58 @@ export class ActionWork {
   ) {
     this.form = form;
     this.values = start(form, carried);
+    void this.left();
   }
 
   /** The same form, newly read: what it predicts may have changed. What is typed stays. */
   refresh(form: ActionForm): void {
     this.form = form;
     this.values = { ...start(form), ...this.values };
+    this.target = null;
+    this.#named = "";
+    void this.left();
   }
 
   type(id: string, value: string): void {
     this.values[id] = value;
     this.touched(id);
+    if (this.target && named(this.form, this.values) !== this.#named) {
+      this.target = null;
+      this.#named = "";
+    }
   }
 
   /** Somebody changed an input: what was said of it, and what was to be sent, is past. */
   touched(id: string): void {
     delete this.wrong[id];
     this.preview = null;
+  }
+
+  /** What fits what is typed so far into an input. */
+  suggest(input: InputView, text: string): Promise<CandidatesView> {
+    if (!input.suggestions) return Promise.resolve({ candidates: [], note: null });
+    const { of } = input.suggestions;
+    return candidates({ connection: this.connection, of, beside: beside(this.form, this.values, input.id), text });
+  }
+
+  /** What an input was found to be, in words. */
+  matched(id: string): string | null {
+    return this.target?.matched.find(({ input }) => input === id)?.words ?? null;
+  }
+
+  /** A field was left: what is named by now is looked up, if it is another than before. */
+  async left(): Promise<void> {
+    const now = named(this.form, this.values);
+    if (now === this.#named) return;
+    this.#named = now;
+    if (now === "") return;
+    try {
+      const target = await predictTarget({ connection: this.connection, action: this.form.line.id, inputs: filled(this.values) });
+      // Something else was typed meanwhile.
+      if (now === this.#named) this.target = target;
+    } catch (thrown) {
+      this.beyond(asFailure(thrown));
+    }
   }
 
   async look(secrets: Values): Promise<void> {

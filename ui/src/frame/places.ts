@@ -1,6 +1,8 @@
 /** The places of the console, in the order of the navigation. */
-export type Place = "connections";
+export type Place = "connections" | "scenarios" | "sessions";
 
 export const places: { key: Place; label: string; icon: string }[] = [
   { key: "connections", label: "Connections", icon: "connections" },
+  { key: "scenarios", label: "Scenarios", icon: "scenarios" },
+  { key: "sessions", label: "Sessions", icon: "sessions" },
 ];

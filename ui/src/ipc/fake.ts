@@ -3,6 +3,7 @@
  * not part of what is shipped. What is typed decides how it answers (see `refuse`).
  */
 import type { AddressCheck } from "./bindings/AddressCheck";
+import type { CandidatesRequest } from "./bindings/CandidatesRequest";
 import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
@@ -12,6 +13,7 @@ import type { Failure } from "./bindings/Failure";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { SandboxView } from "./bindings/SandboxView";
+import type { SessionKind } from "./bindings/SessionKind";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { StorageView } from "./bindings/StorageView";
 import type { Call } from "./commands";
@@ -20,6 +22,10 @@ import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
 import { failure } from "./fake/failure";
 import { review } from "./fake/review";
+import { candidates, target } from "./fake/suggestions";
+import { Runs } from "./fake/scenario-run";
+import { card, Scenarios } from "./fake/scenarios";
+import { Sessions } from "./fake/sessions";
 
 export { failure };
 
@@ -29,6 +35,12 @@ export type FakeOptions = {
   /** After how many milliseconds the browser comes back; null for never. */
   signsInAfter?: number | null;
   preferences?: Record<string, string>;
+  /** Whether sessions are open already. */
+  sessions?: boolean;
+  /** How many steps the long scenario has; without any there is none. */
+  steps?: number;
+  /** How many milliseconds a step of a scenario takes. */
+  pace?: number;
 };
 
 const redirectUris = ["http://127.0.0.1:8765/callback", "http://127.0.0.1:8766/callback", "http://127.0.0.1:8767/callback"];
@@ -103,6 +115,20 @@ export function fake(options: FakeOptions = {}): Call {
   let running: SandboxView | null = null;
   let storage: StorageView = options.storage ?? { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
   let last = 0;
+  const sessions = new Sessions(options.sessions ?? false);
+  const scenarios = new Scenarios(() => rows, () => sessions.rows, options.steps ?? 0);
+  const runs = new Runs({
+    draft: (id) => scenarios.view(id).draft,
+    pace: options.pace ?? 0,
+    ended: (id, outcome) => scenarios.ran(id, outcome),
+    answer: async ({ kind }, word) => {
+      const through = kind.is === "action" && (rows.find(({ connector }) => connector === kind.connector) ?? row(connectors.findIndex(({ id }) => id === kind.connector)));
+      if (kind.is !== "action" || !through) return null;
+      const whole = details(through);
+      const first = formOf(whole, kind.action).inputs[0]?.id ?? "";
+      return run(whole, { connection: through.id, action: kind.action, inputs: { [first]: word || "ada@example.com" } });
+    },
+  });
 
   const find = (id: unknown) => {
     const found = rows.find((one) => one.id === id);
@@ -197,6 +223,8 @@ export function fake(options: FakeOptions = {}): Call {
       return change(id, { nickname });
     },
     star_connection: ({ id, starred }) => void change(id, { starred }),
+    arm_connection: ({ id }) => change(id, { armedUntil: new Date(Date.now() + 600_000).toISOString() }),
+    disarm_connection: ({ id }) => change(id, { armedUntil: null }),
     copy_details: ({ id }) => `Connection: ${find(id).nickname}\nAddress: ${find(id).address}`,
     delete_connection({ id }) {
       const gone = find(id);
@@ -207,11 +235,43 @@ export function fake(options: FakeOptions = {}): Call {
           : gone.requested === null
             ? { kind: "nothingToDo", reason: "OPA bearer tokens end by themselves." }
             : { kind: "done" };
-      return { revoked, wiped: { kind: "done" }, sessions: [] };
+      return { revoked, wiped: { kind: "done" }, sessions: sessions.endWith(id) };
     },
-    action_form: ({ connection, action }) => formOf(details(find(connection)), action),
+    action_form({ connection, action }) {
+      const form = formOf(details(find(connection)), action);
+      const among = rows.filter((one) => one.connector === find(connection).connector).map((one): [string, string] => [one.id, one.nickname]);
+      return { ...form, inputs: form.inputs.map((one) => (one.id === "connection" ? { ...one, choices: among, default: connection } : one)) };
+    },
+    candidates: ({ request }: { request: CandidatesRequest }) => candidates(request),
+    predict_target: ({ request }: { request: RunRequest }) => target(details(find(request.connection)), request),
     preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
-    run_action: ({ request }: { request: RunRequest }) => run(details(find(request.connection)), request),
+    run_action({ request }: { request: RunRequest }) {
+      const { action, inputs } = request;
+      const whole = details(find(inputs.connection ?? request.connection));
+      if (action === "connect") sessions.connect(whole, inputs.session ?? "Default", inputs.okta_session as SessionKind);
+      const none = action === "find_group" && !sessions.has(inputs.session ?? "");
+      return run(whole, none ? { ...request, inputs: { session: "no session" } } : request);
+    },
+    list_sessions: () => sessions.rows,
+    disconnect_session: ({ id }) => sessions.disconnect(id),
+    connection_usage: ({ id }) => ({ scenarios: scenarios.using(find(id)), sessions: sessions.rows.filter((one) => one.connection === id) }),
+    list_scenarios: () => scenarios.rows(),
+    scenario: ({ id }) => scenarios.view(id),
+    action_card: ({ connector, action }) => card(connector, action),
+    save_scenario: ({ id, draft }) => scenarios.save(id, draft),
+    save_scenario_text: ({ id, text }) => scenarios.saveText(id, text),
+    copy_scenario: ({ id }) => scenarios.copy(id),
+    delete_scenario: ({ id }) => scenarios.delete(id),
+    import_scenario: () => null,
+    export_scenario: ({ id }) => `~/Documents/${id}.toml`,
+    start_scenario({ request }) {
+      const begun = runs.start(request);
+      scenarios.began(begun.scenario, begun.id);
+      return begun;
+    },
+    follow_scenario: ({ run, seen }) => runs.find(run).follow(seen),
+    next_step: ({ run }) => runs.find(run).next(),
+    stop_scenario: ({ run }) => runs.find(run).stop(),
     copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });

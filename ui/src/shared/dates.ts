@@ -45,3 +45,20 @@ export function countdown(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+/** How long a token still lives: `34 min left`, `1 h 5 min left`, and then `ended`. */
+export function left(until: string, now: number): string {
+  const still = Date.parse(until) - now;
+  if (still <= 0) return "ended";
+  if (still < MINUTE) return "under a minute left";
+  const hours = Math.floor(still / HOUR);
+  const minutes = Math.floor((still % HOUR) / MINUTE);
+  return hours > 0 ? `${hours} h ${minutes} min left` : `${minutes} min left`;
+}
+
+/** How long something took: `214 ms`, `3.2 s`, `2 min 5 s`. */
+export function took(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < MINUTE) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Math.floor(milliseconds / MINUTE)} min ${Math.floor((milliseconds % MINUTE) / 1000)} s`;
+}

@@ -16,6 +16,7 @@ impl Console {
     pub async fn delete_connection(&self, id: &str) -> Result<DeleteReport, Failure> {
         let rooms = &self.rooms;
         let connection = rooms.connection(id).await?;
+        rooms.listings.end_those_of(connection.id).await;
         // A renewal that is under way would bring a new token after the old one was revoked.
         let _still = rooms.tokens.hold(connection.id).await;
         let revoked = match &connection.settings {

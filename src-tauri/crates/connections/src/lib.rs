@@ -4,6 +4,7 @@
 //! does. Time, the browser and the keyring come in from outside ([`Opening`]).
 
 mod address;
+mod arming;
 mod attempts;
 mod bearer;
 mod confirmation;
@@ -16,6 +17,7 @@ mod examine_team;
 mod explain;
 mod files;
 mod form;
+mod history;
 mod list;
 mod live_token;
 mod offered;
@@ -36,7 +38,7 @@ mod status;
 mod storage;
 pub mod views;
 
-pub use confirmation::{Confirmation, Question};
+pub use confirmation::{Confirmation, Question, Typed, Yes};
 pub use files::{FileKind, Files};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};

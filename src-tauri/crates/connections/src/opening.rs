@@ -11,12 +11,15 @@ use store::Store;
 use transport::Transport;
 use vault::{Keyring, Vault};
 
+use crate::arming::Armed;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::history::Tidying;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
+use crate::run::{Held, Listings, Pauses};
 use crate::scenarios::Runs;
 use crate::sessions::Sessions;
 use crate::views::{ConsoleView, Failure};
@@ -85,13 +88,20 @@ impl Console {
             runs: Runs::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
+            armed: Armed::default(),
             offered: Offered::default(),
+            pauses: Pauses::default(),
+            listings: Listings::default(),
+            held: Held::default(),
+            tidying: Tidying::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {
             rooms: Arc::new(rooms),
         };
         console.rooms.unlock_at_start().await?;
+        console.rooms.end_runs_of_last_time().await;
+        console.tidy_history();
         Ok(console)
     }
 
@@ -126,10 +136,13 @@ impl Console {
             .map_err(IntoFailure::into_failure)
     }
 
-    /// Stops scenarios, lets renewals that are under way finish, and closes the database.
+    /// Stops scenarios and lists that are being read, lets renewals that are under way finish, and
+    /// closes the database.
     pub async fn shut_down(&self) {
         self.rooms.runs.settle().await;
+        self.rooms.listings.end_all().await;
         locked(&self.rooms.attempts).clear();
+        self.rooms.held.let_go();
         self.rooms.tokens.settle().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();

@@ -12,13 +12,16 @@ use store::Store;
 use transport::Transport;
 use vault::Vault;
 
+use crate::arming::Armed;
 use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::history::Tidying;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::run::{Held, Listings, Pauses};
 use crate::scenarios::Runs;
 use crate::sessions::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
@@ -42,7 +45,12 @@ pub(crate) struct Rooms {
     pub(crate) runs: Runs,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
+    pub(crate) armed: Armed,
     pub(crate) offered: Offered,
+    pub(crate) pauses: Pauses,
+    pub(crate) listings: Listings,
+    pub(crate) held: Held,
+    pub(crate) tidying: Tidying,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

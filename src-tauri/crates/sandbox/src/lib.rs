@@ -17,6 +17,7 @@ mod admin;
 mod authorization_server;
 mod clock;
 mod directory;
+mod exchange;
 mod fault;
 mod founding;
 mod front_desk;
@@ -41,6 +42,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use exchange::Exchange;
 pub use fault::FaultSpec;
 pub use knobs::{Knobs, Rotation};
 pub use ledger::{Event, LedgerEntry, fingerprint};

@@ -32,4 +32,8 @@ default: string | null,
 /**
  * For a choice: value and label.
  */
-choices: Array<[string, string]>, };
+choices: Array<[string, string]>, 
+/**
+ * With which choices of the input `option` it is asked, and then required; empty: always.
+ */
+when: Array<string>, };

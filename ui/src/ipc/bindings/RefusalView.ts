@@ -2,7 +2,7 @@
 import type { ExplanationView } from "./ExplanationView";
 
 /**
- * Why an action was refused, and the button that mends it.
+ * Why an action was refused, and the button that mends it. The history keeps it.
  */
 export type RefusalView = { 
 /**
@@ -23,6 +23,10 @@ scopes: Array<string>,
  * For `validation`: input id and sentence, as far as a cause could be placed.
  */
 causes: Array<[string, string]>, 
+/**
+ * For `wrongState`: ID and name of each action that goes with the state it is in.
+ */
+instead: Array<[string, string]>, 
 /**
  * The server's code.
  */

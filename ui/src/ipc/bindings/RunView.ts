@@ -4,11 +4,20 @@ import type { RefusalView } from "./RefusalView";
 import type { RequestView } from "./RequestView";
 
 /**
- * What came of a run.
+ * What came of a run. Every secret in it is masked, in every field.
  */
 export type RunView = { 
 /**
+<<<<<<< HEAD
+ * `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
+ * no answer came back.
+=======
+ * The run's id: the history knows it by it, and *Show* asks for its outputs by it.
+ */
+run: string, 
+/**
  * `done`, `refused` or `unknown`: sent, and no answer came back.
+>>>>>>> history
  */
 outcome: string, 
 /**
@@ -58,4 +67,8 @@ body: string,
 /**
  * Why it was refused, or what is not known.
  */
-refusal: RefusalView | null, };
+refusal: RefusalView | null, 
+/**
+ * Why the run is not in the history, if it is not.
+ */
+notKept: string | null, };

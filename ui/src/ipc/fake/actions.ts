@@ -20,10 +20,11 @@ const input = (id: string, label: string, more: Partial<InputView> = {}): InputV
   help: null,
   default: null,
   choices: [],
+  suggestions: null,
   ...more,
 });
 
-const user = input("user", "ID or Login", { required: true, help: "ID, login or e-mail; what it matched is shown with the answer." });
+const user = input("user", "ID or Login", { required: true, suggestions: { of: "user", letters: 2 }, help: "ID, login or e-mail; what it matched is shown with the answer." });
 
 const inputs: Record<string, InputView[]> = {
   lookup_user: [user],
@@ -36,15 +37,26 @@ const inputs: Record<string, InputView[]> = {
     input("last_name", "Last name", { required: true }),
     input("password", "Password", { kind: "secret", help: "Without one the user is staged, and cannot sign in." }),
     input("activate", "Activate", { kind: "boolean" }),
-    input("group_ids", "Group IDs", { kind: "lines", help: "One ID a line." }),
+    input("group_ids", "Group IDs", { kind: "lines", help: "One ID a line.", suggestions: { of: "group", letters: 1 } }),
     input("profile", "Further attributes", { kind: "json", help: "A JSON object of profile attributes." }),
   ],
+  connect: [
+    input("domain", "Domain URL", { required: true, help: "Must be the domain of the connection." }),
+    input("connection", "OAuth2 Connection", { kind: "choice", required: true }),
+    input("okta_session", "Okta session", { kind: "choice", required: true, default: "local", choices: [["local", "Local session"], ["global", "Global session"], ["variable", "Variable"]] }),
+    input("session", "Session name", { required: true, default: "Default" }),
+  ],
+  disconnect: [input("session", "Session name", { required: true, default: "Default" })],
+  find_group: [input("session", "Session name", { required: true, default: "Default" }), input("group", "Group name or ID", { required: true })],
   custom_api_action: [
     input("method", "Method", { kind: "choice", required: true, default: "GET", choices: ["GET", "POST", "PUT", "DELETE"].map((one) => [one, one]) }),
     input("path", "Relative URL", { required: true, help: "Below /api/v1, and never another host." }),
     input("body", "Body", { kind: "json" }),
   ],
 };
+
+/** What an action asks. */
+export const inputsOf = (action: string): InputView[] => inputs[action] ?? [input("name", "Name", { required: true })];
 
 const lineOf = ({ actions }: ConnectionDetails, action: string) => {
   const line = actions.find(({ id }) => id === action);
@@ -54,16 +66,11 @@ const lineOf = ({ actions }: ConnectionDetails, action: string) => {
 
 export function formOf(details: ConnectionDetails, action: string): ActionForm {
   const line = lineOf(details, action);
-  const lacks = line.missing.join(", ");
   return {
     line,
     about: line.id === "deactivate_user" ? "Ends every session and takes all app assignments away." : `${line.name} through ${details.row.connectorName}.`,
-    inputs: inputs[line.id] ?? [input("name", "Name", { required: true })],
-    prediction: lacks
-      ? { kind: "missingScope", reason: `The connection was not granted ${lacks}.` }
-      : line.roles.length > 0
-        ? { kind: "roleNeeded", reason: `The service user needs ${line.roles.join(" or ")}.` }
-        : { kind: "willRun", reason: "The scope that it needs was granted at the last sign-in." },
+    inputs: inputsOf(line.id),
+    prediction: line.prediction ?? { kind: "unknown", reason: "" },
     list: /^(list|search)/.test(line.id),
     loses: line.effect === "destructive" ? "All app assignments and sessions of the user are lost; the profile is kept." : null,
   };
@@ -106,6 +113,7 @@ const refusal = (kind: string, what: string, why: string, fix: string, more: Par
   explanation: { what, why, fix },
   scopes: [],
   causes: [],
+  instead: [],
   code: null,
   ...more,
 });
@@ -116,10 +124,12 @@ function refused(missing: string[], word: string): [number | null, RefusalView] 
   }
   const others: Record<string, [number | null, RefusalView]> = {
     taken: [400, refusal("validation", "Okta refused what was entered.", "One of the values is not allowed.", "Change it and run again.", { code: "E0000001", causes: [["login", "An object with this field already exists in the current organization."], ["", "Some attributes are read-only."]] })],
+    "no session": [null, refusal("noSession", "No session is open under this name.", "It was never opened, or has been disconnected.", "Open one with Connect, then run this again.")],
     lost: [null, refusal("outcomeUnknown", "It is not known whether this happened.", "The request was sent, and the connection broke before an answer came.", "Look at the user first. Running it again may do it twice.")],
     gone: [404, refusal("notFound", "Okta found nothing by that name.", "No user has this ID or login.", "Look it up, and try again.", { code: "E0000007" })],
     role: [403, refusal("roleMissing", "The account may not do this.", "The scope is granted, and the user who signed in has no admin role for it.", "Ask a super admin for a role that may manage users.", { code: "E0000006" })],
     busy: [429, refusal("rateLimit", "Okta asks to wait.", "The rate limit of this endpoint is used up.", "Run it again after 14:05:00.", { code: "E0000047" })],
+    staged: [null, refusal("wrongState", "“Deactivate user” does not go with the state that its target is in.", "It is staged (00u9, STAGED). Nothing was sent.", "It takes these states: ACTIVE.", { instead: [["create_user", "Create user"]] })],
     expired: [401, refusal("expired", "Okta no longer takes this sign-in.", "The refresh token was revoked.", "Reauthorize, then run it again.", { code: "E0000011" })],
   };
   return others[word] ?? null;

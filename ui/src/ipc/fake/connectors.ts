@@ -52,6 +52,7 @@ const action = (
   scopes,
   roles,
   missing: [],
+  prediction: null,
 });
 
 const oauth = (names: string[], essential: string[]): ConnectorView["grant"] => ({
@@ -93,7 +94,11 @@ export const connectors: ConnectorView[] = [
       action("Create user", "write", ["okta.users.manage"], [], "Users"),
       action("Deactivate user", "destructive", ["okta.users.manage"], [], "Users"),
       action("Lookup group", "read", ["okta.groups.read"], [], "Groups"),
-      action("Custom API Action", "write", [], [], "Custom"),
+      action("Connect", "read", [], [], "Automation package"),
+      action("Find group", "read", ["okta.groups.read"], [], "Automation package"),
+      action("Activate user", "write", ["okta.users.manage"], [], "Users"),
+      action("Disconnect", "read", [], [], "Automation package"),
+      action("Custom API Action", "byRequest", [], [], "Custom"),
     ],
   },
   {

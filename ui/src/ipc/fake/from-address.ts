@@ -29,6 +29,9 @@ export function fakeFromAddress(given: URLSearchParams): Call {
     rows: Number(given.get("rows") ?? 0),
     storage: storages[given.get("locked") ?? ""],
     preferences: theme ? { theme } : {},
+    sessions: given.has("sessions"),
+    steps: Number(given.get("steps") ?? 0),
+    pace: Number(given.get("pace") ?? 700),
     signsInAfter: after === "never" ? null : Number(after ?? 1500),
   });
 }

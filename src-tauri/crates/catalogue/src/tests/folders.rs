@@ -122,6 +122,11 @@ fn everything_that_is_named_must_be_declared() {
             "resource_admin",
         ),
         ("things/{thing}", "things/{other}", "other"),
+        (
+            "effect = \"read\"",
+            "effect = \"read\"\ntarget = \"other\"",
+            "other",
+        ),
         ("record = \"thing\"", "record = \"other\"", "other"),
     ] {
         let fault = changed(from, to).unwrap_err();

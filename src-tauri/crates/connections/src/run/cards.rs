@@ -3,8 +3,9 @@
 use catalogue::Action;
 use domain::{Connection, Explanation};
 use http::Response;
+use jwe::{NoVaultKey, Unopened};
 
-use super::refusal::{Asked, input_of};
+use super::refusal::{Asked, capitalized, input_of};
 use crate::said::Said;
 use crate::views::RefusalView;
 
@@ -17,8 +18,18 @@ pub(super) fn wrong_state(said: &Said, asked: &Asked<'_>) -> RefusalView {
 }
 
 /// Before anything is sent: the record that was read has another status than the action takes.
-pub(super) fn wrong_state_seen(action: &Action, words: &str) -> RefusalView {
-    state_card(action, format!("It is {words}. Nothing was sent."))
+/// `instead` are the actions that go with it.
+pub(super) fn wrong_state_seen(action: &Action, words: &str, instead: &[&Action]) -> RefusalView {
+    RefusalView {
+        instead: named(instead),
+        ..state_card(action, format!("It is {words}. Nothing was sent."))
+    }
+}
+
+/// ID and name of each.
+pub(super) fn named(actions: &[&Action]) -> Vec<(String, String)> {
+    let pair = |action: &&Action| (action.id.clone(), action.name.clone());
+    actions.iter().map(pair).collect()
 }
 
 fn state_card(action: &Action, why: String) -> RefusalView {
@@ -35,6 +46,16 @@ fn state_card(action: &Action, why: String) -> RefusalView {
         } else {
             format!("It takes these states: {states}. Bring the target there first.")
         },
+    )
+}
+
+/// What the history says of a write whose answer nobody was there to hear.
+pub(super) fn cut_short() -> RefusalView {
+    card(
+        "outcomeUnknown",
+        "The console ended before an answer was there.",
+        "The request may have been sent, and whether it was carried out is not known.",
+        "Look first whether it was done; run it again only if it was not.",
     )
 }
 
@@ -116,6 +137,49 @@ pub(super) fn not_okta(asked: &Asked<'_>) -> RefusalView {
     )
 }
 
+/// A vault whose key protects nothing, or that has none.
+pub(super) fn no_vault_key(problem: &NoVaultKey, asked: &Asked<'_>) -> RefusalView {
+    let why = match problem {
+        NoVaultKey::NoneFits(keys) => {
+            let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            format!("Of its keys none can be used: {}.", keys.join("; "))
+        }
+        problem => format!("{}.", capitalized(&problem.to_string())),
+    };
+    card(
+        "vaultKey",
+        "Nothing can be sealed for the team's vault, so nothing was sent.",
+        why,
+        format!(
+            "Check that {} is the team's own address, then run it again; if it is, tell Okta.",
+            asked.host
+        ),
+    )
+}
+
+/// A secret that came, and stays closed.
+pub(super) fn unopened(problem: Unopened, asked: &Asked<'_>) -> RefusalView {
+    card(
+        "unopened",
+        "The secret came, and it does not open.",
+        format!("{}.", capitalized(&problem.to_string())),
+        format!(
+            "Run it again: a new key is made each time. If that does not help, something between here and {} changes what passes.",
+            asked.host
+        ),
+    )
+}
+
+/// The computer is too busy, or going down.
+pub(super) fn no_pair() -> RefusalView {
+    card(
+        "unopened",
+        "No key could be made, so nothing was sent.",
+        "The work was given up before it was done.",
+        "Run it again.",
+    )
+}
+
 /// A lookup that found none.
 pub(super) fn nothing_found(noun: &str, typed: &str) -> RefusalView {
     card(
@@ -191,6 +255,7 @@ pub(super) fn card(
         explanation: Explanation::new(what, why, fix).into(),
         scopes: Vec::new(),
         causes: Vec::new(),
+        instead: Vec::new(),
         code: None,
     }
 }

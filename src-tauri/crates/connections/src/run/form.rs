@@ -3,12 +3,13 @@
 use catalogue::{Action, Answer, Effect, Input, InputKind};
 
 use super::act::action;
+use super::candidates::letters;
 use super::joined::Way;
+use super::kinds::suggested;
 use super::prediction::{no_session_yet, predict};
-use super::sending::granted;
 use crate::Console;
 use crate::connectors::action_line;
-use crate::views::{ActionForm, Failure, InputKindView, InputView};
+use crate::views::{ActionForm, Failure, InputKindView, InputView, Suggested, SuggestionsView};
 
 impl Console {
     /// What the action asks, and whether it can run.
@@ -17,14 +18,14 @@ impl Console {
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let action = action(connector, id)?;
         let mut inputs: Vec<_> = action.inputs.iter().map(input_view).collect();
-        let mut prediction = predict(action, &connection);
+        let mut prediction = predict(action, connector, &connection);
         if let Way::Connect = Way::of(action) {
             self.rooms.fill_in_connect(&mut inputs, &connection).await?;
         } else if self.rooms.lacks_session(action) {
             prediction = no_session_yet();
         }
         Ok(ActionForm {
-            line: action_line(action, Some(&granted(&connection))),
+            line: action_line(connector, action, Some(&connection)),
             about: action.about.clone(),
             inputs,
             prediction,
@@ -53,6 +54,20 @@ fn input_view(input: &Input) -> InputView {
             .iter()
             .map(|choice| (choice.value.clone(), choice.label.clone()))
             .collect(),
+        when: input.when.clone(),
+        suggestions: suggestions(input.kind).map(|of| SuggestionsView {
+            of,
+            letters: letters(of),
+        }),
+    }
+}
+
+/// What can be looked up while it is typed: one thing, or one a line.
+fn suggestions(kind: InputKind) -> Option<Suggested> {
+    match kind {
+        InputKind::UserList => Some(Suggested::User),
+        InputKind::GroupList => Some(Suggested::Group),
+        single => suggested(single),
     }
 }
 

@@ -6,7 +6,7 @@ use super::act::{not_yet, probe_call};
 use super::copy::copied;
 use super::inputs::Inputs;
 use super::joined::Way;
-use super::lookup::{first_call, is_looked_up};
+use super::kinds::kind_of;
 use super::request::Prepared;
 use super::sending::{Stop, granted};
 use crate::Console;
@@ -85,16 +85,25 @@ impl Console {
             let Some(typed) = inputs.text(&input.id) else {
                 continue;
             };
-            if let Some((call, scope)) = first_call(input.kind, &typed)
-                && granted.covers(scope)
-                && (writes || is_looked_up(input.kind, &typed))
+            if let Some(kind) = kind_of(input.kind)
+                && kind.scope.is_none_or(|scope| granted.covers(scope))
+                && (writes || kind.is_looked_up(&typed))
             {
-                calls.push(call);
+                calls.push(if kind.is_direct(&typed) {
+                    kind.by_key(&prefix, &typed)
+                } else {
+                    kind.by_name(&prefix, &typed)
+                });
             }
         }
         match way {
             Way::Merge(read, _) if calls.is_empty() => {
                 calls.push(Prepared::of(read, &prefix, action, &inputs)?);
+            }
+            Way::Seal(keys, read, _) => {
+                for call in read.into_iter().chain([keys]) {
+                    calls.push(Prepared::of(call, &prefix, action, &inputs)?);
+                }
             }
             Way::Connect => calls.extend(probe_call(connector, &granted, &prefix)),
             Way::Schema(schema, _) => calls.push(Prepared::of(schema, &prefix, action, &inputs)?),

@@ -22,6 +22,7 @@ pub(crate) enum RanBy {
 }
 
 /// What came of a run.
+#[derive(Default)]
 pub(crate) struct Ran {
     /// What the window shows.
     pub(crate) view: RunView,
@@ -34,18 +35,8 @@ impl Ran {
     pub(crate) fn unsent(refusal: Option<RefusalView>) -> Self {
         let view = RunView {
             outcome: if refusal.is_none() { "done" } else { "refused" }.to_owned(),
-            requests: Vec::new(),
-            status: None,
-            duration_ms: 0,
-            request_id: None,
-            rate_limit: None,
-            matched: Vec::new(),
-            fields: Vec::new(),
-            columns: Vec::new(),
-            rows: Vec::new(),
-            more: false,
-            body: String::new(),
             refusal,
+            ..RunView::default()
         };
         Self {
             view,

@@ -253,7 +253,8 @@ fn roles(action: &Action) -> String {
     }
 }
 
-fn capitalized(text: &str) -> String {
+/// With a capital letter in front.
+pub(crate) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

@@ -37,6 +37,8 @@ impl Rooms {
                 help: input.help.clone(),
                 default,
                 choices,
+                suggestions: None,
+                when: Vec::new(),
             });
         }
         Ok(form)

@@ -29,6 +29,8 @@ pub struct ConnectionRow {
     pub loopback: bool,
     /// `production`, `preview` or `sandbox`.
     pub environment: String,
+    /// For production: until when writes are allowed; none while it is read-only.
+    pub armed_until: Option<String>,
     /// The folder; none at org level.
     pub folder: Option<String>,
     /// Kept at the top.

@@ -50,6 +50,8 @@ pub enum FailureCode {
     CredentialsRejected,
     /// The vault is closed: show the page that opens it.
     VaultLocked,
+    /// A write to production that nobody armed: offer *Arm*.
+    NotArmed,
     /// The connection is gone: reload the list.
     Gone,
     /// Nothing special: show it.
