@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use connections::views::{
     ActionForm, AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails,
     ConnectionRow, ConnectorView, ConsoleView, CopyFormat, DeleteReport, EditRequest, Failure,
-    FailureCode, ReauthorizeRequest, RequestView, Review, RunRequest, RunView, SandboxView,
+    FailureCode, ListingRequest, ListingView, ReauthorizeRequest, RequestView, Review, RunRequest, RunView, SandboxView,
     SetupStep,
 };
 use domain::Explanation;
@@ -177,6 +177,26 @@ async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
 #[tauri::command]
 async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
     desk.console().await?.copy_request(request, format).await
+}
+
+#[tauri::command]
+async fn start_listing(desk: Desks<'_>, request: ListingRequest) -> Answer<ListingView> {
+    desk.console().await?.start_listing(request).await
+}
+
+#[tauri::command]
+async fn follow_listing(
+    desk: Desks<'_>,
+    id: String,
+    seen: u32,
+    have: u32,
+) -> Answer<ListingView> {
+    desk.console().await?.follow_listing(&id, seen, have).await
+}
+
+#[tauri::command]
+async fn stop_listing(desk: Desks<'_>, id: String) -> Answer<()> {
+    desk.console().await?.stop_listing(&id)
 }
 
 #[tauri::command]

@@ -13,6 +13,8 @@ import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
+import type { ListingRequest } from "./bindings/ListingRequest";
+import type { ListingView } from "./bindings/ListingView";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
@@ -71,6 +73,13 @@ export const previewAction = (request: RunRequest) =>
 export const runAction = (request: RunRequest) => call<RunView>("run_action", { request });
 export const copyRequest = (request: RunRequest, format: CopyFormat) =>
   call<string>("copy_request", { request, format });
+
+export const startListing = (request: ListingRequest) =>
+  call<ListingView>("start_listing", { request });
+/** Waits for news of a list, for a window that has seen `seen` and has the first `have` rows. */
+export const followListing = (id: string, seen: number, have: number) =>
+  call<ListingView>("follow_listing", { id, seen, have });
+export const stopListing = (id: string) => call<void>("stop_listing", { id });
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });
