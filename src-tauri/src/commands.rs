@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use connections::views::{
     ActionForm, AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails,
     ConnectionRow, ConnectorView, ConsoleView, CopyFormat, DeleteReport, EditRequest, Failure,
-    FailureCode, ListingRequest, ListingView, ReauthorizeRequest, RequestView, Review, RunRequest, RunView, SandboxView,
-    SetupStep,
+    FailureCode, ListingRequest, ListingView, ReauthorizeRequest, RequestView, Review, RunRequest,
+    RunView, SandboxView, SetupStep,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -185,12 +185,7 @@ async fn start_listing(desk: Desks<'_>, request: ListingRequest) -> Answer<Listi
 }
 
 #[tauri::command]
-async fn follow_listing(
-    desk: Desks<'_>,
-    id: String,
-    seen: u32,
-    have: u32,
-) -> Answer<ListingView> {
+async fn follow_listing(desk: Desks<'_>, id: String, seen: u32, have: u32) -> Answer<ListingView> {
     desk.console().await?.follow_listing(&id, seen, have).await
 }
 
