@@ -99,15 +99,6 @@ test("an answer tells status, time, request id and what is left of the rate limi
   expect(screen.getAllByRole("tab").map((tab) => tab.textContent)).toEqual(["Fields", "JSON", "Raw"]);
 });
 
-test("a list stands in a table, and says that there is more", async () => {
-  const { user } = await openAction("List users");
-  await press(user, "Run");
-
-  expect((await screen.findByRole("tab", { selected: true })).textContent).toBe("Table");
-  expect(screen.getAllByRole("row")).toHaveLength(13);
-  expect(screen.getByText(/12 records. The org has more/)).toBeTruthy();
-});
-
 test("the JSON tree is filtered by names and values", async () => {
   const { user } = await openAction("List users");
   await press(user, "Run");

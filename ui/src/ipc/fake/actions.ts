@@ -49,7 +49,7 @@ const inputs: Record<string, InputView[]> = {
   disconnect: [input("session", "Session name", { required: true, default: "Default" })],
   find_group: [input("session", "Session name", { required: true, default: "Default" }), input("group", "Group name or ID", { required: true })],
   custom_api_action: [
-    input("method", "Method", { kind: "choice", required: true, default: "GET", choices: ["GET", "POST", "PUT", "DELETE"].map((one) => [one, one]) }),
+    input("request_type", "Request Type", { kind: "choice", required: true, default: "GET", choices: ["GET", "POST", "PUT", "DELETE"].map((one) => [one, one]) }),
     input("path", "Relative URL", { required: true, help: "Below /api/v1, and never another host." }),
     input("body", "Body", { kind: "json" }),
   ],
@@ -100,7 +100,7 @@ export function preview(details: ConnectionDetails, request: RunRequest): Reques
   return [sent(details, request, "Bearer ••••••••")];
 }
 
-const person = (n: number) => ({
+export const person = (n: number) => ({
   id: `00u${1000 + n}abcdEFGH`,
   status: n % 5 === 4 ? "SUSPENDED" : "ACTIVE",
   created: "2026-03-01T09:12:44.000Z",
@@ -108,7 +108,7 @@ const person = (n: number) => ({
   _links: { self: { href: `https://acme.okta.com/api/v1/users/00u${1000 + n}abcdEFGH` } },
 });
 
-const refusal = (kind: string, what: string, why: string, fix: string, more: Partial<RefusalView> = {}): RefusalView => ({
+export const refusal = (kind: string, what: string, why: string, fix: string, more: Partial<RefusalView> = {}): RefusalView => ({
   kind,
   explanation: { what, why, fix },
   scopes: [],
