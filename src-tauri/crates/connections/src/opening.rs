@@ -16,6 +16,7 @@ use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
+use crate::run::Recent;
 use crate::session::Sessions;
 use crate::views::{ConsoleView, Failure};
 
@@ -82,6 +83,7 @@ impl Console {
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),
+            recent: Recent::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {

@@ -18,6 +18,7 @@ use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::run::Recent;
 use crate::session::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
 
@@ -39,6 +40,7 @@ pub(crate) struct Rooms {
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) offered: Offered,
+    pub(crate) recent: Recent,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

@@ -3,6 +3,7 @@
 use catalogue::Action;
 use domain::Explanation;
 use http::Response;
+use jiff::SignedDuration;
 use jwe::{NoVaultKey, Unopened};
 
 use super::refusal::{Asked, capitalized, input_of};
@@ -72,6 +73,29 @@ pub(super) fn not_found(said: &Said, asked: &Asked<'_>) -> RefusalView {
         format!("{} does not know this.", name_of(asked)),
         format!("It answered: {}", said.refusal.summary),
         "Check the ID. What was created a moment ago may be found by its ID before it is found by a search.",
+    )
+}
+
+/// Something of this kind was changed a moment ago, and a search learns of it later.
+pub(super) fn not_yet_known(ago: SignedDuration, said: &str, asked: &Asked<'_>) -> RefusalView {
+    let seconds = ago.as_secs().max(1);
+    card(
+        "eventualConsistency",
+        format!("{} does not know this, or not yet.", name_of(asked)),
+        format!(
+            "{said} This console changed something of the kind {seconds} s ago, and what is new can be found a little later than it is there."
+        ),
+        "Look again in a moment; if it stays unknown, check the spelling or the ID.",
+    )
+}
+
+/// 423: Okta is putting an earlier change in order.
+pub(super) fn reconciling(said: &Said, asked: &Asked<'_>) -> RefusalView {
+    card(
+        "eventualConsistency",
+        format!("{} is still busy with an earlier change.", name_of(asked)),
+        format!("It answered: {} Nothing was changed.", said.refusal.summary),
+        "Look again in a moment.",
     )
 }
 
@@ -161,7 +185,11 @@ pub(super) fn no_pair() -> RefusalView {
 }
 
 /// A lookup that found none.
-pub(super) fn nothing_found(noun: &str, typed: &str) -> RefusalView {
+pub(super) fn nothing_found(noun: &str, typed: &str, asked: &Asked<'_>) -> RefusalView {
+    if let Some(ago) = asked.changed {
+        let said = format!("No {noun} “{typed}” was found by ID or by name.");
+        return not_yet_known(ago, &said, asked);
+    }
     card(
         "notFound",
         format!("There is no {noun} “{typed}”."),

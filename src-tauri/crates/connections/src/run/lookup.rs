@@ -87,8 +87,13 @@ impl Errand<'_> {
         // A login with a slash cannot stand in a path, not even escaped.
         let direct = !typed.contains('/') && (kind.names.is_empty() || kind.direct(typed));
         if direct {
-            let answer = self.ask(&by_id(kind, typed)).await?;
-            if answer.status() != 404 || kind.names.is_empty() {
+            let call = by_id(kind, typed);
+            if kind.names.is_empty() {
+                let answer = self.send(&call).await?;
+                return self.json(answer);
+            }
+            let answer = self.ask(&call).await?;
+            if answer.status() != 404 {
                 return self.json(answer);
             }
         }
@@ -98,7 +103,8 @@ impl Errand<'_> {
             ("limit", "2".to_owned()),
         ];
         let query = query.each_ref().map(|(name, text)| (*name, text.as_str()));
-        let answer = self.ask(&Prepared::get(kind.collection, &query)).await?;
+        let search = Prepared::get(kind.collection, &query);
+        let answer = self.ask(&search).await?;
         let found = self.json(answer)?;
         let found = found.as_array().map_or(&[][..], Vec::as_slice);
         match found {
@@ -107,7 +113,11 @@ impl Errand<'_> {
                 let answer = self.ask(&by_id(kind, &id)).await?;
                 self.json(answer)
             }
-            [] => Err(Stop::refused(cards::nothing_found(kind.noun, typed))),
+            [] => Err(Stop::refused(cards::nothing_found(
+                kind.noun,
+                typed,
+                &self.asked(&search),
+            ))),
             _ => Err(Stop::refused(cards::several_found(kind.noun, typed))),
         }
     }

@@ -18,9 +18,11 @@ mod pairs;
 mod prediction;
 mod preview;
 mod ran;
+mod recent;
 mod refusal;
 mod request;
 mod sealed;
 mod sending;
 
 pub(crate) use ran::{Ran, RanBy};
+pub(crate) use recent::Recent;

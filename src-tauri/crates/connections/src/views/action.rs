@@ -163,7 +163,8 @@ pub struct OutputView {
 pub struct RefusalView {
     /// `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
     /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
-    /// `notOkta`, `offline`, `outcomeUnknown` or `other`.
+    /// `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`, `tooLarge`, `offline`,
+    /// `outcomeUnknown` or `other`.
     pub kind: String,
     /// What happened, why, and what to do.
     pub explanation: ExplanationView,
