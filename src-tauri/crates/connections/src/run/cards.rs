@@ -15,7 +15,7 @@ pub(super) fn wrong_state(said: &Said, asked: &Asked<'_>) -> RefusalView {
         .causes
         .first()
         .map_or(&said.refusal.summary, |(_, text)| text);
-    state_card(asked.action, format!("Okta answered: {why}"))
+    state_card(asked.action, sentence(&format!("Okta answered: {why}")))
 }
 
 /// Before anything is sent: the record that was read has another status than the action takes.
@@ -44,7 +44,7 @@ pub(super) fn feature_missing(said: &Said, asked: &Asked<'_>) -> RefusalView {
     card(
         "featureMissing",
         format!("This org does not have what “{}” needs.", asked.action.name),
-        format!("Okta answered: {}", said.refusal.summary),
+        sentence(&format!("Okta answered: {}", said.refusal.summary)),
         "Ask Okta to add the feature to the org; neither a scope, a role nor a new sign-in helps.",
     )
 }
@@ -53,7 +53,7 @@ pub(super) fn dpop_required(said: &Said) -> RefusalView {
     card(
         "dpopRequired",
         "The app demands proof of possession (DPoP).",
-        format!("Okta answered: {}", said.refusal.summary),
+        sentence(&format!("Okta answered: {}", said.refusal.summary)),
         "Untick Require Demonstrating Proof of Possession under General Settings in the app, then reauthorize.",
     )
 }
@@ -62,7 +62,7 @@ pub(super) fn expired(said: &Said) -> RefusalView {
     card(
         "expired",
         "The token is refused, a fresh one too.",
-        format!("The server answered: {}", said.refusal.summary),
+        sentence(&format!("The server answered: {}", said.refusal.summary)),
         "Reauthorize the connection, then run it again; nothing was changed.",
     )
 }
@@ -71,7 +71,7 @@ pub(super) fn not_found(said: &Said, asked: &Asked<'_>) -> RefusalView {
     card(
         "notFound",
         format!("{} does not know this.", name_of(asked)),
-        format!("It answered: {}", said.refusal.summary),
+        sentence(&format!("It answered: {}", said.refusal.summary)),
         "Check the ID. What was created a moment ago may be found by its ID before it is found by a search.",
     )
 }
@@ -94,7 +94,10 @@ pub(super) fn reconciling(said: &Said, asked: &Asked<'_>) -> RefusalView {
     card(
         "eventualConsistency",
         format!("{} is still busy with an earlier change.", name_of(asked)),
-        format!("It answered: {} Nothing was changed.", said.refusal.summary),
+        format!(
+            "{} Nothing was changed.",
+            sentence(&format!("It answered: {}", said.refusal.summary))
+        ),
         "Look again in a moment.",
     )
 }
@@ -116,10 +119,10 @@ pub(super) fn other(said: &Said, asked: &Asked<'_>) -> RefusalView {
     card(
         "other",
         format!("{} could not do it.", name_of(asked)),
-        format!(
+        sentence(&format!(
             "It answered {}: {}",
             said.refusal.code, said.refusal.summary
-        ),
+        )),
         if asked.writes {
             "Look first whether it was done, then run it again."
         } else {
@@ -222,6 +225,16 @@ pub(super) fn demanded(action: &Action, missing: &[String]) -> RefusalView {
             format!("Its schema requires: {}.", missing.join(", ")),
             "Add it to Profile, then run it again; nothing was sent.",
         )
+    }
+}
+
+/// A server's words, ended as a sentence is.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '!', '?']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
     }
 }
 

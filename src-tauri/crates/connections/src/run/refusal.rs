@@ -8,7 +8,7 @@ use transport::TransportError;
 
 use super::cards::{
     card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta,
-    not_yet_known, other, rate_limit, reconciling, wrong_state,
+    not_yet_known, other, rate_limit, reconciling, sentence, wrong_state,
 };
 use super::joined::Way;
 use crate::said::{Said, Shape, said};
@@ -55,7 +55,7 @@ pub(crate) fn refused(response: &Response<Vec<u8>>, asked: &Asked<'_>) -> Refusa
         404 => match asked.changed {
             Some(ago) => not_yet_known(
                 ago,
-                &format!("It answered: {}", said.refusal.summary),
+                &sentence(&format!("It answered: {}", said.refusal.summary)),
                 asked,
             ),
             None => not_found(&said, asked),
@@ -117,7 +117,7 @@ fn forbidden(response: &Response<Vec<u8>>, said: &Said, asked: &Asked<'_>) -> Re
                 "The scope is there, and {} may still not do this.",
                 asked.identity
             ),
-            format!("Okta answered: {}", said.refusal.summary),
+            sentence(&format!("Okta answered: {}", said.refusal.summary)),
             "Ask a super admin to give the user an admin role that covers it, for this target too; signing in again does not help.",
         )
     };
@@ -143,13 +143,10 @@ fn invalid(said: &Said, asked: &Asked<'_>) -> RefusalView {
         return coded(wrong_state(said, asked), said);
     }
     let why = if others.is_empty() {
-        said.refusal.summary.clone()
+        sentence(&said.refusal.summary)
     } else {
-        format!(
-            "{}: {}",
-            said.refusal.summary.trim_end_matches('.'),
-            others.join("; ")
-        )
+        let summary = said.refusal.summary.trim_end_matches('.');
+        sentence(&format!("{summary}: {}", others.join("; ")))
     };
     let view = card(
         "validation",
