@@ -2,7 +2,7 @@
 import type { ActionLine } from "../ipc/bindings/ActionLine";
 import type { RefusalView } from "../ipc/bindings/RefusalView";
 
-export type Mending = "addScope" | "reauthorize" | "runAgain" | "none";
+export type Mending = "addScope" | "reauthorize" | "runAgain" | "lookAgain" | "none";
 
 /**
  * A role is given in the Admin Console, and a wrong value is changed in the form: reauthorizing
@@ -15,7 +15,10 @@ export function mending({ kind, scopes }: Pick<RefusalView, "kind" | "scopes">):
     case "expired":
     case "dpopRequired":
       return "reauthorize";
+    case "eventualConsistency":
+      return "lookAgain";
     case "outcomeUnknown":
+    case "tooLarge":
     case "validation":
       return "none";
     default:

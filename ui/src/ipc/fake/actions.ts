@@ -1,6 +1,6 @@
 /**
  * Actions for a browser with no Rust behind it. What is typed into the first input decides what
- * comes of a run: `lost`, `gone`, `role`, `busy`, `expired`, `taken`, `slow`; else it is done.
+ * comes of a run: `lost`, `gone`, `new`, `role`, `busy`, `expired`, `taken`, `slow`; else it is done.
  */
 import type { ActionForm } from "../bindings/ActionForm";
 import type { ConnectionDetails } from "../bindings/ConnectionDetails";
@@ -20,6 +20,7 @@ const input = (id: string, label: string, more: Partial<InputView> = {}): InputV
   help: null,
   default: null,
   choices: [],
+  when: [],
   ...more,
 });
 
@@ -38,6 +39,10 @@ const inputs: Record<string, InputView[]> = {
     input("activate", "Activate", { kind: "boolean" }),
     input("group_ids", "Group IDs", { kind: "lines", help: "One ID a line." }),
     input("profile", "Further attributes", { kind: "json", help: "A JSON object of profile attributes." }),
+  ],
+  create_secret: [
+    input("name", "Name", { required: true }),
+    input("pairs", "Names and values", { kind: "secretPairs", required: true, help: "Sealed on this computer before they are sent." }),
   ],
   custom_api_action: [
     input("method", "Method", { kind: "choice", required: true, default: "GET", choices: ["GET", "POST", "PUT", "DELETE"].map((one) => [one, one]) }),
@@ -118,6 +123,7 @@ function refused(missing: string[], word: string): [number | null, RefusalView] 
     taken: [400, refusal("validation", "Okta refused what was entered.", "One of the values is not allowed.", "Change it and run again.", { code: "E0000001", causes: [["login", "An object with this field already exists in the current organization."], ["", "Some attributes are read-only."]] })],
     lost: [null, refusal("outcomeUnknown", "It is not known whether this happened.", "The request was sent, and the connection broke before an answer came.", "Look at the user first. Running it again may do it twice.")],
     gone: [404, refusal("notFound", "Okta found nothing by that name.", "No user has this ID or login.", "Look it up, and try again.", { code: "E0000007" })],
+    new: [404, refusal("eventualConsistency", "Okta does not know this, or not yet.", "This console changed something of the kind 2 s ago.", "Look again in a moment.", { code: "E0000007" })],
     role: [403, refusal("roleMissing", "The account may not do this.", "The scope is granted, and the user who signed in has no admin role for it.", "Ask a super admin for a role that may manage users.", { code: "E0000006" })],
     busy: [429, refusal("rateLimit", "Okta asks to wait.", "The rate limit of this endpoint is used up.", "Run it again after 14:05:00.", { code: "E0000047" })],
     expired: [401, refusal("expired", "Okta no longer takes this sign-in.", "The refresh token was revoked.", "Reauthorize, then run it again.", { code: "E0000011" })],

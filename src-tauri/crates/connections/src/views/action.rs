@@ -63,6 +63,8 @@ pub enum InputKindView {
     Json,
     /// Masked.
     Secret,
+    /// Names and masked values, sent as a JSON object of texts.
+    SecretPairs,
     /// Yes or no: `true` or `false`.
     Boolean,
     /// A whole number.
