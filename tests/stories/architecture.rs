@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 9] = [
     "domain",
     "catalogue",
     "transport",
     "authorization",
     "vault",
+    "jwe",
     "store",
     "connections",
     "sandbox",
@@ -43,6 +44,7 @@ fn rooms_know_only_whom_the_plan_says() {
         ("transport", vec!["domain"]),
         ("authorization", vec!["domain", "transport"]),
         ("vault", vec!["domain"]),
+        ("jwe", vec![]),
         ("store", vec!["domain"]),
         (
             "connections",
@@ -50,6 +52,7 @@ fn rooms_know_only_whom_the_plan_says() {
                 "authorization",
                 "catalogue",
                 "domain",
+                "jwe",
                 "store",
                 "transport",
                 "vault",
@@ -74,6 +77,7 @@ fn a_crate_that_one_room_owns_is_named_by_no_other() {
         ("openidconnect", vec!["authorization"]),
         ("keyring", vec!["vault"]),
         ("sqlx", vec!["store"]),
+        ("aes-gcm", vec!["jwe", "sandbox"]),
         ("axum", vec!["sandbox"]),
         ("tauri", vec![]),
     ] {

@@ -151,6 +151,15 @@ test("a missing role does not offer to reauthorize", async () => {
   expect(card.queryByRole("button", { name: /eauthorize/ })).toBeNull();
 });
 
+test("what may only not be known yet is looked for again, with the form as it was", async () => {
+  const { user, ran } = await openAction("Lookup user");
+  await typeIn(user, "ID or Login", "new");
+  await press(user, "Run");
+  await screen.findByText(/does not know this, or not yet/);
+  await press(user, "Look again");
+  await waitFor(() => expect(ran()).toHaveLength(2));
+});
+
 test("a write without an answer is not offered again, but the read that tells is, filled in", async () => {
   const { user } = await openAction("Deactivate user");
   await typeIn(user, "ID or Login", "lost");
