@@ -25,6 +25,7 @@ mod run_action;
 mod run_refused;
 mod run_rules;
 mod scenario_files;
+mod scenario_refused;
 mod scenario_runs;
 mod scenario_sessions;
 mod scenarios;

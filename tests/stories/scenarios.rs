@@ -7,6 +7,8 @@ use connections::views::{ScenarioRunView, StartScenario, StepRunView, StepState}
 use sandbox::FaultSpec;
 use stories::story::{DANA, Story};
 
+use StepState::{Done, Failed, Skipped};
+
 use crate::run_action::{NORA, done, refused};
 
 /// Starts a scenario with its form as it stands, but for `inputs`.
@@ -219,7 +221,6 @@ async fn what_cleans_up_runs_after_a_failure_and_only_where_there_is_something_t
     let nobody = [PASSWORD[0], ("group", "No such group")];
     let run = played(&story, request(&story, "onboard-a-user", &nobody).await).await;
     assert_eq!(run.state, "failed");
-    use StepState::{Done, Failed, Skipped};
     assert_eq!(
         states(&run),
         [

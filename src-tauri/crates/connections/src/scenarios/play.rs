@@ -100,13 +100,12 @@ impl Player {
             let mut before = from.is_some();
             for (step, node) in scenario.steps.iter().zip(nodes) {
                 before = before && from != Some(step.id.as_str());
-                let report = match self.turn(step, &frame, before).await {
-                    Err((skipped, said)) => Report::skipped(skipped, said),
-                    Ok(()) => {
-                        self.run
-                            .step(node.line, |view| view.state = StepState::Running);
-                        self.step(scenario, step, node, &mut frame).await
-                    }
+                let report = if let Err((skipped, said)) = self.turn(step, &frame, before).await {
+                    Report::skipped(skipped, said)
+                } else {
+                    let running = StepState::Running;
+                    self.run.step(node.line, |view| view.state = running);
+                    self.step(scenario, step, node, &mut frame).await
                 };
                 if matches!(report.came, Came::Not(Skipped::Dry)) {
                     self.left_out.store(true, Ordering::Relaxed);

@@ -180,10 +180,12 @@ impl Sessions {
 
 impl Known {
     fn is_free(&self, wanted: &Opened) -> bool {
-        !self.open.iter().any(|session| {
+        let taken = self.open.iter().any(|session| {
             let one_place = session.home == wanted.home || wanted.kind == SessionKind::Global;
             session.name == wanted.name && session.kind == wanted.kind && one_place
-        }) && !(wanted.kind == SessionKind::Variable && self.holds_open(wanted))
+        });
+        let held = wanted.kind == SessionKind::Variable && self.holds_open(wanted);
+        !taken && !held
     }
 
     /// Whether a variable of this name was handed in and its session is open.
