@@ -11,6 +11,7 @@ mod manage;
 mod reauthorize;
 mod renewal;
 mod run_action;
+mod run_bad_input;
 mod run_refused;
 mod run_rules;
 mod secrets;
