@@ -155,7 +155,7 @@ test("what may only not be known yet is looked for again, with the form as it wa
   const { user, ran } = await openAction("Lookup user");
   await typeIn(user, "ID or Login", "new");
   await press(user, "Run");
-  await screen.findByText(/does not know this, or not yet/);
+  await screen.findByText("Okta does not know this, or not yet.", { selector: "h3" });
   await press(user, "Look again");
   await waitFor(() => expect(ran()).toHaveLength(2));
 });

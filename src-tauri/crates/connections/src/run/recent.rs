@@ -72,7 +72,7 @@ fn collection(path: &str) -> Option<&str> {
     match segments.as_slice() {
         ["api", "v1", "groups", "rules", ..] => Some("rules"),
         ["api", "v1", kind, ..] => Some(kind),
-        ["v1", "teams", _, within @ ..] => within.iter().copied().step_by(2).last(),
+        ["v1", "teams", _, within @ ..] => within.iter().copied().step_by(2).next_back(),
         _ => None,
     }
 }
@@ -94,7 +94,7 @@ mod tests {
         let since = |origin, target, second| recent.since(origin, target, at(second));
         let search = "/api/v1/groups?search=x";
         assert_eq!(since(ORG, search, 3), Some(SignedDuration::from_secs(3)));
-        assert_eq!(since(ORG, "/api/v1/groups/00g1", 3).is_some(), true);
+        assert!(since(ORG, "/api/v1/groups/00g1", 3).is_some());
         assert_eq!(since(ORG, "/api/v1/groups/rules/0pr1", 3), None);
         assert_eq!(since(ORG, "/api/v1/users?search=x", 3), None);
         assert_eq!(since("https://other.okta.com", search, 3), None);
