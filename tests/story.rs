@@ -97,6 +97,11 @@ impl Story {
         self.sandbox.org_url()
     }
 
+    /// Nobody listens at the org's address any more.
+    pub fn org_goes_away(&self) {
+        self.sandbox.stop();
+    }
+
     /// Where the database is.
     pub fn folder(&self) -> &Path {
         self.folder.path()

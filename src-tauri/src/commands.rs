@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use connections::views::{
     ActionForm, AddressCheck, AddressKind, CandidatesRequest, CandidatesView, ConnectRequest,
     ConnectStep, ConnectionDetails, ConnectionRow, ConnectorView, ConsoleView, CopyFormat,
-    DeleteReport, EditRequest, Failure, FailureCode, QuestionView, ReauthorizeRequest, RequestView,
-    Review, RunRequest, RunView, SandboxView, SetupStep, TargetView,
+    DeleteReport, EditRequest, Failure, FailureCode, ListingRequest, ListingView, QuestionView,
+    ReauthorizeRequest, RequestView, Review, RunRequest, RunView, SandboxView, SetupStep,
+    TargetView,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -215,6 +216,21 @@ async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
 #[tauri::command]
 async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
     desk.console().await?.copy_request(request, format).await
+}
+
+#[tauri::command]
+async fn start_listing(desk: Desks<'_>, request: ListingRequest) -> Answer<ListingView> {
+    desk.console().await?.start_listing(request).await
+}
+
+#[tauri::command]
+async fn follow_listing(desk: Desks<'_>, id: String, seen: u32, have: u32) -> Answer<ListingView> {
+    desk.console().await?.follow_listing(&id, seen, have).await
+}
+
+#[tauri::command]
+async fn stop_listing(desk: Desks<'_>, id: String) -> Answer<()> {
+    desk.console().await?.stop_listing(&id)
 }
 
 #[tauri::command]

@@ -9,7 +9,7 @@ use crate::dialect::followed;
 /// may stand in it knows them all.
 pub(crate) fn unknown(document: &Value, schema: &Value, body: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    walk(document, &[schema], body, String::new(), &mut found);
+    walk(document, &[schema], body, "", &mut found);
     found
 }
 
@@ -83,13 +83,7 @@ impl<'a> Known<'a> {
     }
 }
 
-fn walk(
-    document: &Value,
-    schemas: &[&Value],
-    body: &Value,
-    place: String,
-    found: &mut Vec<String>,
-) {
+fn walk(document: &Value, schemas: &[&Value], body: &Value, place: &str, found: &mut Vec<String>) {
     let known = Known::of(document, schemas);
     match body {
         Value::Object(members) => {
@@ -97,7 +91,7 @@ fn walk(
                 let schemas = known.members(name);
                 let place = format!("{place}/{name}");
                 if !schemas.is_empty() {
-                    walk(document, &schemas, value, place, found);
+                    walk(document, &schemas, value, &place, found);
                 } else if !known.open {
                     found.push(place);
                 }
@@ -109,7 +103,7 @@ fn walk(
                     document,
                     &known.items,
                     item,
-                    format!("{place}/{nth}"),
+                    &format!("{place}/{nth}"),
                     found,
                 );
             }

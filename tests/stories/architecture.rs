@@ -11,6 +11,7 @@ const ROOMS: [&str; 9] = [
     "transport",
     "authorization",
     "vault",
+    "jwe",
     "store",
     "connections",
     "sandbox",
@@ -45,6 +46,7 @@ fn rooms_know_only_whom_the_plan_says() {
         ("transport", vec!["domain"]),
         ("authorization", vec!["domain", "transport"]),
         ("vault", vec!["domain"]),
+        ("jwe", vec![]),
         ("store", vec!["domain"]),
         (
             "connections",
@@ -52,6 +54,7 @@ fn rooms_know_only_whom_the_plan_says() {
                 "authorization",
                 "catalogue",
                 "domain",
+                "jwe",
                 "scenario",
                 "store",
                 "transport",
@@ -78,6 +81,7 @@ fn a_crate_that_one_room_owns_is_named_by_no_other() {
         ("openidconnect", vec!["authorization"]),
         ("keyring", vec!["vault"]),
         ("sqlx", vec!["store"]),
+        ("aes-gcm", vec!["jwe", "sandbox"]),
         ("axum", vec!["sandbox"]),
         ("tauri", vec![]),
     ] {

@@ -141,3 +141,114 @@ async fn a_device_that_is_full_is_said_in_plain_words() {
     let said = full.view.answer.unwrap().refusal.unwrap().explanation;
     assert!(said.what.contains("no room"), "{}", said.what);
 }
+
+/// On a real full disk: a file system of 128 kilobytes in a name space of its own.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn on_a_full_disk_the_file_is_whole_and_has_what_fitted() {
+    const NAME: &str = "on_a_full_disk_the_file_is_whole_and_has_what_fitted";
+    const MOUNT: &str = "mount -t tmpfs -o size=128k,mode=700 tmpfs \"$SMALL_DISK\" && exec \"$@\"";
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how a test tells its second process"
+    )]
+    if let Some(disk) = std::env::var_os("SMALL_DISK") {
+        return small_disk(disk.as_ref()).await;
+    }
+    let folder = TempDir::new().unwrap();
+    let unshare = ["--user", "--map-root-user", "--mount", "sh", "-c"];
+    let in_a_space_of_its_own = |script: &str| {
+        let mut command = std::process::Command::new("unshare");
+        command
+            .args(unshare)
+            .arg(script)
+            .env("SMALL_DISK", folder.path());
+        command
+    };
+    let possible = in_a_space_of_its_own("mount -t tmpfs tmpfs \"$SMALL_DISK\"").status();
+    if !possible.is_ok_and(|status| status.success()) {
+        println!("NOT RUN: this system lets no test mount a small file system");
+        return;
+    }
+    let again = in_a_space_of_its_own(MOUNT)
+        .arg("sh")
+        .arg(std::env::current_exe().unwrap())
+        .args([NAME, "--nocapture", "--test-threads=1"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&again.stdout);
+    let complained = String::from_utf8_lossy(&again.stderr);
+    assert!(again.status.success(), "{said}{complained}");
+    assert!(
+        said.contains("1 passed"),
+        "no test is called {NAME}: {said}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+async fn small_disk(disk: &std::path::Path) {
+    let story = Story::begin().await;
+    let id = story.connect("okta", "Okta").await.row.id;
+    for (format, name) in [
+        (FileFormat::Json, "list.json"),
+        (FileFormat::Ndjson, "list.ndjson"),
+    ] {
+        let path = disk.join(name);
+        story.person.picks(Some(&path));
+        let request = ten_a_page(&id, format);
+        let full = Followed::start(&story, request).await.to_its_end().await;
+        assert_eq!(full.refusal(), "notWritten");
+        let said = full.view.answer.unwrap().refusal.unwrap().explanation;
+        assert!(
+            said.what.contains(&format!("no room for more of {name}")),
+            "{}",
+            said.what
+        );
+        let file = full.view.file.unwrap();
+        assert!(file.saved && file.records >= 10, "{file:?}");
+        assert!(
+            said.why
+                .contains(&format!("The first {} records", file.records)),
+            "{}",
+            said.why
+        );
+
+        let text = fs::read_to_string(&path).unwrap();
+        let records: Vec<Value> = match format {
+            FileFormat::Json => serde_json::from_str(&text).unwrap(),
+            _ => text
+                .lines()
+                .map(|line| serde_json::from_str(line).unwrap())
+                .collect(),
+        };
+        assert_eq!(records.len(), file.records as usize);
+        assert_eq!(
+            fs::read_dir(disk).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
+        fs::remove_file(&path).unwrap();
+    }
+    // Whoever reads to the screen does not need the disk.
+    let request = list(
+        &id,
+        "list_users_with_filter",
+        &[("limit", "50")],
+        Extent::All,
+        None,
+    );
+    let screen = Followed::start(&story, request).await.to_its_end().await;
+    assert_eq!(screen.view.state, ListingState::Done);
+}
+
+#[cfg(target_os = "linux")]
+fn ten_a_page(connection: &str, format: FileFormat) -> connections::views::ListingRequest {
+    let ten = [("limit", "10")];
+    list(
+        connection,
+        "list_users_with_filter",
+        &ten,
+        Extent::All,
+        Some(format),
+    )
+}

@@ -22,6 +22,7 @@ mod prediction;
 mod reauthorize;
 mod renewal;
 mod run_action;
+mod run_bad_input;
 mod run_refused;
 mod run_rules;
 mod scenario_files;

@@ -1,5 +1,7 @@
 //! Secrets of OPA's vault: sealed on this computer and opened on it, and in the clear nowhere else.
 
+use std::fmt::Write as _;
+
 use connections::views::{CopyFormat, FailureCode, RunView};
 use sandbox::FaultSpec;
 use stories::story::Story;
@@ -130,11 +132,11 @@ async fn names_and_values_leave_this_computer_sealed_and_are_shown_nowhere() {
         &vault.filled(&typed),
     )
     .await;
-    shown += &format!("{created:?}");
+    let _ = write!(shown, "{created:?}");
     let run = vault.reveal(&vault.secret("gate").await).await;
     assert!(values(&run).contains(CANARY), "{run:?}");
     // The answer as it came holds the secret sealed, for a key that is gone.
-    shown += &format!("{:?} {}", run.requests, run.body);
+    let _ = write!(shown, "{:?} {}", run.requests, run.body);
     assert!(!shown.contains(CANARY), "{shown}");
     for exchange in vault.story.org.heard() {
         let said = [exchange.body, exchange.answer].concat();

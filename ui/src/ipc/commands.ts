@@ -16,6 +16,8 @@ import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
+import type { ListingRequest } from "./bindings/ListingRequest";
+import type { ListingView } from "./bindings/ListingView";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
@@ -113,6 +115,12 @@ export const followScenario = (run: string, seen: number) =>
   call<ScenarioRunView>("follow_scenario", { run, seen });
 export const nextStep = (run: string) => call<ScenarioRunView>("next_step", { run });
 export const stopScenario = (run: string) => call<ScenarioRunView>("stop_scenario", { run });
+export const startListing = (request: ListingRequest) =>
+  call<ListingView>("start_listing", { request });
+/** Waits for news of a list, for a window that has seen `seen` and has the first `have` rows. */
+export const followListing = (id: string, seen: number, have: number) =>
+  call<ListingView>("follow_listing", { id, seen, have });
+export const stopListing = (id: string) => call<void>("stop_listing", { id });
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });

@@ -10,6 +10,7 @@ import type { ConnectStep } from "./bindings/ConnectStep";
 import type { ConsoleView } from "./bindings/ConsoleView";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { Failure } from "./bindings/Failure";
+import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { SandboxView } from "./bindings/SandboxView";
@@ -21,6 +22,7 @@ import { copyRequest, formOf, preview, run } from "./fake/actions";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
 import { failure } from "./fake/failure";
+import { FakeListings } from "./fake/listings";
 import { review } from "./fake/review";
 import { candidates, target } from "./fake/suggestions";
 import { Runs } from "./fake/scenario-run";
@@ -41,6 +43,8 @@ export type FakeOptions = {
   steps?: number;
   /** How many milliseconds a step of a scenario takes. */
   pace?: number;
+  /** How many milliseconds a page of a list takes. */
+  pagesEvery?: number;
 };
 
 const redirectUris = ["http://127.0.0.1:8765/callback", "http://127.0.0.1:8766/callback", "http://127.0.0.1:8767/callback"];
@@ -107,7 +111,8 @@ function refuse(values: Record<string, string>): void {
 }
 
 export function fake(options: FakeOptions = {}): Call {
-  const { signsInAfter = 1500 } = options;
+  const { signsInAfter = 1500, pagesEvery = 250 } = options;
+  const listings = new FakeListings(pagesEvery);
   let rows: ConnectionRow[] = Array.from({ length: options.rows ?? 0 }, (_, n) => row(n));
   const preferences = new Map(Object.entries(options.preferences ?? {}));
   const cancels = new Map<string, () => void>();
@@ -273,6 +278,9 @@ export function fake(options: FakeOptions = {}): Call {
     next_step: ({ run }) => runs.find(run).next(),
     stop_scenario: ({ run }) => runs.find(run).stop(),
     copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
+    start_listing: ({ request }: { request: ListingRequest }) => listings.start(details(find(request.connection)), request),
+    follow_listing: ({ id, have }) => listings.follow(id, have),
+    stop_listing: ({ id }) => listings.stop(id),
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");

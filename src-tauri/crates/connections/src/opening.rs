@@ -19,7 +19,7 @@ use crate::history::Tidying;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
-use crate::run::{Held, Listings, Pauses};
+use crate::run::{Held, Listings, Pauses, Recent};
 use crate::scenarios::Runs;
 use crate::sessions::Sessions;
 use crate::views::{ConsoleView, Failure};
@@ -94,6 +94,7 @@ impl Console {
             listings: Listings::default(),
             held: Held::default(),
             tidying: Tidying::default(),
+            recent: Recent::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {

@@ -21,7 +21,7 @@ use crate::history::Tidying;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::practice::Practice;
-use crate::run::{Held, Listings, Pauses};
+use crate::run::{Held, Listings, Pauses, Recent};
 use crate::scenarios::Runs;
 use crate::sessions::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
@@ -51,6 +51,7 @@ pub(crate) struct Rooms {
     pub(crate) listings: Listings,
     pub(crate) held: Held,
     pub(crate) tidying: Tidying,
+    pub(crate) recent: Recent,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

@@ -147,6 +147,13 @@ impl Sandbox {
         format!("{}/admin", self.org_url())
     }
 
+    /// Stops listening, as when the network is gone. What the org holds stays.
+    pub fn stop(&self) {
+        self.server.abort();
+        // Connections that are kept alive end with the server.
+        self.closing.cut();
+    }
+
     /// The knobs.
     pub fn knobs(&self) -> Knobs {
         self.knobs.clone()
@@ -180,8 +187,6 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.server.abort();
-        // Connections that are kept alive end with the server.
-        self.closing.cut();
+        self.stop();
     }
 }

@@ -40,8 +40,4 @@ requestId: string | null,
 /**
  * The server's own words, for the folded part.
  */
-detail: string | null, 
-/**
- * Line and column, from 1, where a text was refused.
- */
-at: [number, number] | null, };
+detail: string | null, };

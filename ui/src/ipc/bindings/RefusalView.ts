@@ -8,7 +8,8 @@ export type RefusalView = {
 /**
  * `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
  * `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
- * `notOkta`, `offline`, `outcomeUnknown`, `noSession` or `other`.
+ * `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`, `tooLarge`, `offline`,
+ * `outcomeUnknown`, `noSession` or `other`.
  */
 kind: string, 
 /**

@@ -8,16 +8,12 @@ import type { RequestView } from "./RequestView";
  */
 export type RunView = { 
 /**
-<<<<<<< HEAD
- * `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
- * no answer came back.
-=======
  * The run's id: the history knows it by it, and *Show* asks for its outputs by it.
  */
 run: string, 
 /**
- * `done`, `refused` or `unknown`: sent, and no answer came back.
->>>>>>> history
+ * `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
+ * no answer came back.
  */
 outcome: string, 
 /**

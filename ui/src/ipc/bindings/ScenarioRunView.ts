@@ -36,8 +36,4 @@ durationMs: bigint,
 /**
  * Its steps, those of child scenarios below the step that runs them.
  */
-steps: Array<StepRunView>, 
-/**
- * Whether no write is sent.
- */
-dry: boolean, };
+steps: Array<StepRunView>, };

@@ -38,8 +38,4 @@ answer: RunView | null,
 /**
  * Why it failed, where that is known.
  */
-problem: ExplanationView | null, 
-/**
- * Milliseconds that it took or takes, where it has begun.
- */
-durationMs: bigint | null, };
+problem: ExplanationView | null, };

@@ -1,6 +1,6 @@
 /**
  * Actions for a browser with no Rust behind it. What is typed into the first input decides what
- * comes of a run: `lost`, `gone`, `role`, `busy`, `expired`, `taken`, `slow`; else it is done.
+ * comes of a run: `lost`, `gone`, `new`, `role`, `busy`, `expired`, `taken`, `slow`; else it is done.
  */
 import type { ActionForm } from "../bindings/ActionForm";
 import type { ConnectionDetails } from "../bindings/ConnectionDetails";
@@ -21,6 +21,7 @@ const input = (id: string, label: string, more: Partial<InputView> = {}): InputV
   default: null,
   choices: [],
   suggestions: null,
+  when: [],
   ...more,
 });
 
@@ -48,8 +49,12 @@ const inputs: Record<string, InputView[]> = {
   ],
   disconnect: [input("session", "Session name", { required: true, default: "Default" })],
   find_group: [input("session", "Session name", { required: true, default: "Default" }), input("group", "Group name or ID", { required: true })],
+  create_secret: [
+    input("name", "Name", { required: true }),
+    input("pairs", "Names and values", { kind: "secretPairs", required: true, help: "Sealed on this computer before they are sent." }),
+  ],
   custom_api_action: [
-    input("method", "Method", { kind: "choice", required: true, default: "GET", choices: ["GET", "POST", "PUT", "DELETE"].map((one) => [one, one]) }),
+    input("request_type", "Request Type", { kind: "choice", required: true, default: "GET", choices: ["GET", "POST", "PUT", "DELETE"].map((one) => [one, one]) }),
     input("path", "Relative URL", { required: true, help: "Below /api/v1, and never another host." }),
     input("body", "Body", { kind: "json" }),
   ],
@@ -100,7 +105,7 @@ export function preview(details: ConnectionDetails, request: RunRequest): Reques
   return [sent(details, request, "Bearer ••••••••")];
 }
 
-const person = (n: number) => ({
+export const person = (n: number) => ({
   id: `00u${1000 + n}abcdEFGH`,
   status: n % 5 === 4 ? "SUSPENDED" : "ACTIVE",
   created: "2026-03-01T09:12:44.000Z",
@@ -108,7 +113,7 @@ const person = (n: number) => ({
   _links: { self: { href: `https://acme.okta.com/api/v1/users/00u${1000 + n}abcdEFGH` } },
 });
 
-const refusal = (kind: string, what: string, why: string, fix: string, more: Partial<RefusalView> = {}): RefusalView => ({
+export const refusal = (kind: string, what: string, why: string, fix: string, more: Partial<RefusalView> = {}): RefusalView => ({
   kind,
   explanation: { what, why, fix },
   scopes: [],
@@ -127,6 +132,7 @@ function refused(missing: string[], word: string): [number | null, RefusalView] 
     "no session": [null, refusal("noSession", "No session is open under this name.", "It was never opened, or has been disconnected.", "Open one with Connect, then run this again.")],
     lost: [null, refusal("outcomeUnknown", "It is not known whether this happened.", "The request was sent, and the connection broke before an answer came.", "Look at the user first. Running it again may do it twice.")],
     gone: [404, refusal("notFound", "Okta found nothing by that name.", "No user has this ID or login.", "Look it up, and try again.", { code: "E0000007" })],
+    new: [404, refusal("eventualConsistency", "Okta does not know this, or not yet.", "This console changed something of the kind 2 s ago.", "Look again in a moment.", { code: "E0000007" })],
     role: [403, refusal("roleMissing", "The account may not do this.", "The scope is granted, and the user who signed in has no admin role for it.", "Ask a super admin for a role that may manage users.", { code: "E0000006" })],
     busy: [429, refusal("rateLimit", "Okta asks to wait.", "The rate limit of this endpoint is used up.", "Run it again after 14:05:00.", { code: "E0000047" })],
     staged: [null, refusal("wrongState", "“Deactivate user” does not go with the state that its target is in.", "It is staged (00u9, STAGED). Nothing was sent.", "It takes these states: ACTIVE.", { instead: [["create_user", "Create user"]] })],

@@ -145,6 +145,10 @@ export const connectors: ConnectorView[] = [
         { id: "pam_admin", name: "PAM Admin", about: "The team itself.", asked: false },
       ],
     },
-    actions: [action("List projects", "read", [], ["resource_admin"]), action("Reveal secret", "destructive", [], ["resource_admin"])],
+    actions: [
+      action("List projects", "read", [], ["resource_admin"]),
+      action("Create secret", "write", [], ["end_user"]),
+      action("Reveal secret", "read", [], ["end_user"]),
+    ],
   },
 ];

@@ -1,7 +1,7 @@
 //! Running: what the action is about is looked up, the person is asked where something is lost,
 //! and the call is made.
 
-use catalogue::{Action, Connector};
+use catalogue::{Action, Connector, Effect};
 use domain::{Explanation, ScopeSet};
 use http::Response;
 
@@ -13,6 +13,7 @@ use super::joined::{Way, demanded, merge};
 use super::lookup::Record;
 use super::occasion::Occasion;
 use super::ran::{Ran, RanBy};
+use super::refusal::outcome_unknown;
 use super::request::Prepared;
 use super::sending::{Errand, Stop, granted};
 use super::state::{fits, fitting};
@@ -21,7 +22,7 @@ use crate::live_token::Need;
 use crate::probe::target;
 use crate::rooms::Rooms;
 use crate::sessions::{DomainProof, session_answer};
-use crate::views::{Failure, RunRequest};
+use crate::views::{Failure, RefusalView, RunRequest};
 
 impl Console {
     /// Runs one action through the connection that is named: every run of the console goes through
@@ -151,9 +152,41 @@ impl Errand<'_> {
             }
         };
         let read = answered(self.action, &answer, &self.occasion.redactor);
-        let read = read.ok_or_else(|| Stop::refused(cards::not_okta(&self.about())))?;
+        let read = read.ok_or_else(|| Stop::refused(self.unreadable()))?;
         self.note_status_of_new_user(&answer);
+        self.note_lag(way);
+        if !read.lacking.is_empty() {
+            let lacking = read.lacking.join(", ");
+            self.matched.push(format!(
+                "The answer lacks what its documents promise: {lacking}."
+            ));
+        }
         Ok(read)
+    }
+
+    /// A success in words that are not Okta's. After a write they do not tell whether it was done.
+    fn unreadable(&self) -> RefusalView {
+        let wrote = self.requests.last().is_some_and(|own| own.method != "GET");
+        if wrote && self.action.effect != Effect::Read {
+            let why = "What came back is not what the documents promise; something between may have answered in the server's place.";
+            return outcome_unknown(&self.about(), why);
+        }
+        cards::not_okta(&self.about())
+    }
+
+    /// A search that may not know yet what was changed a moment ago.
+    fn note_lag(&mut self, way: Way<'_>) {
+        let (Way::Search(..), Some(own)) = (way, self.requests.last()) else {
+            return;
+        };
+        let target = own.url.trim_start_matches(self.origin.as_str());
+        let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
+        if let Some(ago) = recent.since(self.origin.as_str(), target, now) {
+            self.matched.push(format!(
+                "Something of the kind was changed {} s ago; a search may not know it yet.",
+                ago.as_secs().max(1)
+            ));
+        }
     }
 
     /// The one read that proves the connection, and what *Connect* answers.

@@ -21,6 +21,8 @@ pub(crate) struct Answered {
     pub(crate) columns: Vec<String>,
     /// One line a record.
     pub(crate) rows: Vec<Vec<String>>,
+    /// The labels of what Okta's documents promise, and the answer has not.
+    pub(crate) lacking: Vec<String>,
 }
 
 /// Reads a success; `None` where the body is not what such an answer is.
@@ -39,19 +41,49 @@ pub(crate) fn answered(
         }
         // Okta answers 200 with {} or 204 with nothing where there is nothing to tell.
         Answer::Record(_) if empty => Some(Answered::default()),
-        Answer::Record(_) => json
-            .filter(Value::is_object)
-            .map(|json| record(&action.outputs, &json, &redactor.answer(&json))),
+        Answer::Record(_) => {
+            let json = json.filter(Value::is_object)?;
+            let lacking = lacking(&action.outputs, &json)?;
+            Some(Answered {
+                lacking,
+                ..record(&action.outputs, &json, &redactor.answer(&json))
+            })
+        }
         Answer::List(_) => {
             let json = json?;
             let shown = redactor.answer(&json);
-            Some(table(&action.outputs, list(&json)?, list(&shown)?))
+            let records = list(&json)?;
+            let mut all = Vec::new();
+            for one in records {
+                all.extend(lacking(&action.outputs, one)?);
+            }
+            all.sort();
+            all.dedup();
+            Some(Answered {
+                lacking: all,
+                ..table(&action.outputs, records, list(&shown)?)
+            })
         }
     }
 }
 
 fn list(json: &Value) -> Option<&Vec<Value>> {
     json.as_array().or_else(|| json["list"].as_array())
+}
+
+/// The promised outputs that a record has not; `None` where it has none of them, and so is no
+/// record of the kind.
+fn lacking(outputs: &[Output], record: &Value) -> Option<Vec<String>> {
+    let promised: Vec<&Output> = outputs
+        .iter()
+        .filter(|output| !output.optional && !output.at.is_empty())
+        .collect();
+    let absent = promised.iter().filter(|output| {
+        let found = record.pointer(&output.at);
+        found.is_none_or(Value::is_null)
+    });
+    let absent: Vec<String> = absent.map(|output| output.label.clone()).collect();
+    (absent.is_empty() || absent.len() < promised.len()).then_some(absent)
 }
 
 /// What is left of the rate limit, in words.
@@ -201,12 +233,25 @@ mod tests {
                 "{action}"
             );
         }
-        assert_eq!(read("find_users", r#"{"not":"a list"}"#), None);
+        for (action, other) in [
+            ("find_users", r#"{"not":"a list"}"#),
+            ("find_users", r#"["a name"]"#),
+            ("find_users", r#"[{"hello":"world"}]"#),
+            ("read_user", r#"{"hello":"world"}"#),
+            ("read_user", "[]"),
+        ] {
+            assert_eq!(read(action, other), None, "{other}");
+        }
     }
 
     #[test]
     fn one_record_has_fields_and_a_list_has_rows() {
         let one = read("read_group", r#"{"id":"00g1","profile":{"name":"Sales"}}"#).unwrap();
+        assert!(
+            one.lacking.contains(&"Type".to_owned()),
+            "{:?}",
+            one.lacking
+        );
         let name = one.fields.iter().find(|field| field.id == "name").unwrap();
         assert_eq!(
             (name.label.as_str(), name.value.as_str()),

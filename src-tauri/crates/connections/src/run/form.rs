@@ -47,7 +47,7 @@ pub(crate) fn input_view(input: &Input) -> InputView {
         label: input.label.clone(),
         kind: control(input.kind),
         // Nobody is a list of people too.
-        required: input.required && input.kind != InputKind::UserList,
+        required: (input.required || !input.when.is_empty()) && input.kind != InputKind::UserList,
         help: input.help.clone(),
         default: input.default.clone(),
         choices: input
@@ -78,7 +78,8 @@ fn control(kind: InputKind) -> InputKindView {
         InputKind::Boolean => InputKindView::Boolean,
         InputKind::Integer => InputKindView::Integer,
         InputKind::Choice | InputKind::Connection => InputKindView::Choice,
-        InputKind::Json | InputKind::SecretPairs => InputKindView::Json,
+        InputKind::Json => InputKindView::Json,
+        InputKind::SecretPairs => InputKindView::SecretPairs,
         InputKind::TextList | InputKind::UserList | InputKind::GroupList => InputKindView::Lines,
         _ => InputKindView::Text,
     }

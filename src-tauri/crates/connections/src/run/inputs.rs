@@ -167,7 +167,7 @@ fn value(input: &Input, text: &str) -> Result<Value, Failure> {
         InputKind::SecretPairs => pairs(text).map_err(|why| {
             refused(
                 &why,
-                "Write it like {\"user\": \"…\", \"password\": \"…\"}: names and texts.",
+                "Give each value a name, and each name once; as JSON: {\"name\": \"value\"}.",
             )
         }),
         _ if text.chars().any(char::is_control) => Err(refused(

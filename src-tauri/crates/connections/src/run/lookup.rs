@@ -82,12 +82,18 @@ impl Errand<'_> {
     async fn find(&mut self, kind: &Kind, typed: &str) -> Result<Value, Stop> {
         let prefix = self.prefix.clone();
         if kind.is_direct(typed) {
-            let answer = self.ask(&kind.by_key(&prefix, typed)).await?;
-            if answer.status() != 404 || kind.names.is_empty() {
+            let call = kind.by_key(&prefix, typed);
+            if kind.names.is_empty() {
+                let answer = self.send(&call).await?;
+                return self.json(answer);
+            }
+            let answer = self.ask(&call).await?;
+            if answer.status() != 404 {
                 return self.json(answer);
             }
         }
-        let answer = self.ask(&kind.by_name(&prefix, typed)).await?;
+        let search = kind.by_name(&prefix, typed);
+        let answer = self.ask(&search).await?;
         let found = self.json(answer)?;
         let found = found.as_array().map_or(&[][..], Vec::as_slice);
         match found {
@@ -96,7 +102,11 @@ impl Errand<'_> {
                 let answer = self.ask(&kind.by_key(&prefix, key)).await?;
                 self.json(answer)
             }
-            [] => Err(Stop::refused(cards::nothing_found(kind.noun, typed))),
+            [] => Err(Stop::refused(cards::nothing_found(
+                kind.noun,
+                typed,
+                &self.asked(&search),
+            ))),
             _ => Err(Stop::refused(cards::several_found(kind.noun, typed))),
         }
     }

@@ -139,6 +139,10 @@ impl Errand<'_> {
                 continue;
             }
             self.last = Some(answer.clone());
+            if answer.status().is_success() && self.asked(prepared).writes {
+                let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
+                recent.note(self.origin.as_str(), prepared.method, &prepared.target, now);
+            }
             if answer.status() == 404 || answer.status().is_success() {
                 return Ok(answer);
             }
@@ -181,7 +185,9 @@ impl Errand<'_> {
 
     /// Whom and what a request asked, for whatever refuses it.
     pub(crate) fn asked(&self, prepared: &Prepared) -> Asked<'_> {
+        let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
         Asked {
+            changed: recent.since(self.origin.as_str(), &prepared.target, now),
             // OPA reveals by POST, which changes nothing.
             writes: prepared.writes() && self.action.effect != Effect::Read,
             ..self.about()
@@ -197,6 +203,7 @@ impl Errand<'_> {
             team: matches!(self.connection.settings, domain::Settings::Team { .. }),
             identity: identity.map_or("the user", |a| a.identity.username.as_str()),
             writes: true,
+            changed: None,
             now: self.console.rooms.now(),
         }
     }

@@ -65,6 +65,8 @@ pub enum InputKindView {
     Json,
     /// Masked.
     Secret,
+    /// Names and masked values, sent as a JSON object of texts.
+    SecretPairs,
     /// Yes or no: `true` or `false`.
     Boolean,
     /// A whole number.
@@ -173,7 +175,8 @@ pub struct OutputView {
 pub struct RefusalView {
     /// `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
     /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
-    /// `notOkta`, `offline`, `outcomeUnknown`, `noSession` or `other`.
+    /// `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`, `tooLarge`, `offline`,
+    /// `outcomeUnknown`, `noSession` or `other`.
     pub kind: String,
     /// What happened, why, and what to do.
     pub explanation: ExplanationView,

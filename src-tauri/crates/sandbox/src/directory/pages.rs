@@ -1,6 +1,7 @@
 //! Lists in pages: `limit`, an opaque `after`, and `link` headers on lines of their own.
 
 use axum::response::Response;
+use jiff::Timestamp;
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -22,6 +23,11 @@ pub(crate) fn limit(call: &Call, usual: usize, most: usize) -> Result<usize, Ref
         )),
         Ok(limit) => Ok(limit.min(most)),
     }
+}
+
+/// Whether the index of `search` knows a record that was created then: it learns of it late.
+pub(crate) fn is_indexed(call: &Call, lag_seconds: i64, created: Timestamp) -> bool {
+    call.org.clock.seconds() - created.as_second() >= lag_seconds
 }
 
 /// Where a list goes on: a place by its number, written so that nobody is tempted to count.

@@ -83,12 +83,12 @@ pub(super) fn not_named(error: &Error, path: &Path, other: &Path) -> RefusalView
     )
 }
 
-/// The program itself failed.
-pub(super) fn unforeseen(why: &str) -> RefusalView {
+/// The program itself failed. A panic's message may hold what it was working on.
+pub(super) fn unforeseen() -> RefusalView {
     card(
         "other",
         "A page could not be taken in.",
-        format!("Something unforeseen happened inside the program: {why}."),
+        "Something unforeseen happened inside the program.",
         "Run it again; if it happens again, ask for smaller pages.",
     )
 }

@@ -92,6 +92,6 @@ async fn named(export: Export) -> (ListingFile, Option<RefusalView>) {
             let path = other.display().to_string();
             (ListingFile { path, ..said }, Some(card))
         }
-        Err(panic) => (said, Some(cards::unforeseen(&panic.to_string()))),
+        Err(_panic) => (said, Some(cards::unforeseen())),
     }
 }

@@ -37,9 +37,9 @@ impl Reading {
             let failure = match tokio::spawn(self.run()).await {
                 Ok(Ok(())) => return,
                 Ok(Err(failure)) => failure,
-                Err(panic) => Failure::other(Explanation::new(
-                    "Reading the list failed in an unforeseen way.",
-                    panic.to_string(),
+                Err(_panic) => Failure::other(Explanation::new(
+                    "Reading the list failed.",
+                    "Something unforeseen happened inside the program.",
                     "Run it again; if it happens again, restart the console.",
                 )),
             };

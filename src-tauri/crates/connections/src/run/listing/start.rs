@@ -153,7 +153,7 @@ impl Console {
         })?;
         let shown = path.display().to_string();
         let made = spawn_blocking(move || Export::create(&path, format)).await;
-        made.unwrap_or_else(|panic| Err(std::io::Error::other(panic)))
+        made.unwrap_or_else(|_panic| Err(std::io::ErrorKind::Other.into()))
             .map_err(|error| {
                 Failure::other(Explanation::new(
                     format!("{shown} cannot be written."),

@@ -47,10 +47,7 @@ impl Taking {
                 self.taker = Some(taker);
                 taken
             }
-            Err(panic) => {
-                let card = cards::unforeseen(&panic.to_string());
-                Err(Halt::Refused(Box::new(card)))
-            }
+            Err(_panic) => Err(Halt::Refused(Box::new(cards::unforeseen()))),
         }
     }
 
