@@ -36,6 +36,7 @@ macro_rules! every_command {
             connection_usage,
             list_scenarios,
             scenario,
+            action_card,
             save_scenario,
             save_scenario_text,
             copy_scenario,

@@ -2,8 +2,8 @@
 //! `commands.rs`.
 
 use connections::views::{
-    Failure, ScenarioDraft, ScenarioRow, ScenarioRunView, ScenarioView, SessionRow, StartScenario,
-    UsageView,
+    ActionCard, Failure, ScenarioDraft, ScenarioRow, ScenarioRunView, ScenarioView, SessionRow,
+    StartScenario, UsageView,
 };
 use tauri::State;
 
@@ -35,6 +35,15 @@ pub(crate) async fn list_scenarios(desk: Desks<'_>) -> Answer<Vec<ScenarioRow>> 
 #[tauri::command]
 pub(crate) async fn scenario(desk: Desks<'_>, id: String) -> Answer<ScenarioView> {
     desk.console().await?.scenario(&id).await
+}
+
+#[tauri::command]
+pub(crate) async fn action_card(
+    desk: Desks<'_>,
+    connector: String,
+    action: String,
+) -> Answer<ActionCard> {
+    desk.console().await?.action_card(&connector, &action)
 }
 
 #[tauri::command]
@@ -93,11 +102,11 @@ pub(crate) async fn follow_scenario(
 }
 
 #[tauri::command]
-pub(crate) async fn next_step(desk: Desks<'_>, run: String) -> Answer<()> {
+pub(crate) async fn next_step(desk: Desks<'_>, run: String) -> Answer<ScenarioRunView> {
     desk.console().await?.next_step(&run)
 }
 
 #[tauri::command]
-pub(crate) async fn stop_scenario(desk: Desks<'_>, run: String) -> Answer<()> {
+pub(crate) async fn stop_scenario(desk: Desks<'_>, run: String) -> Answer<ScenarioRunView> {
     desk.console().await?.stop_scenario(&run)
 }

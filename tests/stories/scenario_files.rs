@@ -168,7 +168,10 @@ async fn a_text_is_kept_as_it_was_typed_and_a_broken_one_names_line_and_column()
             "Another step has its name.",
         ),
     ] {
-        let (field, why) = field(story.console.save_scenario_text("mine", &typed).await);
+        let failure = story.console.save_scenario_text("mine", &typed).await;
+        let at = failure.as_ref().err().and_then(|failure| failure.at);
+        let (field, why) = field(failure);
+        assert!(at.is_some() || !says.starts_with("Line"), "{at:?}");
         assert_eq!(field, "text");
         assert!(why.to_lowercase().contains(&says.to_lowercase()), "{why}");
     }
@@ -210,7 +213,11 @@ async fn a_file_that_is_broken_is_listed_with_its_reason_and_can_be_mended_here(
 
     let view = story.console.scenario("broken").await.unwrap();
     assert_eq!(view.text, "name = \"Broken\"\nsteps = 5\n");
-    assert!(view.problem.is_some() && view.draft.steps.is_empty());
+    assert!(
+        view.problem
+            .as_ref()
+            .is_some_and(|problem| problem.at.is_some_and(|(line, _)| line == 2))
+    );
     let start = request(&story, "broken", &[]).await;
     assert!(story.console.start_scenario(start).await.is_err());
     let mended = story
@@ -219,8 +226,8 @@ async fn a_file_that_is_broken_is_listed_with_its_reason_and_can_be_mended_here(
         .await
         .unwrap();
     assert_eq!(
-        (mended.problem, mended.draft.name.as_str()),
-        (None, "Mended")
+        (mended.problem.is_none(), mended.draft.name.as_str()),
+        (true, "Mended")
     );
     let start = request(&story, "broken", &[]).await;
     let failure = story.console.start_scenario(start).await.unwrap_err();

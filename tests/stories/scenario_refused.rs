@@ -92,7 +92,7 @@ async fn a_draft_that_does_not_fit_is_refused_beside_what_is_wrong() {
     );
     assert_eq!(refuse(&|draft| draft.name = String::new()).await.0, "name");
     let (at, why) = refuse(&|draft| draft.steps[1].inputs.clear()).await;
-    assert_eq!(at, "steps.read");
+    assert_eq!(at, "steps.read.inputs.user");
     assert!(why.contains("“Read User” needs “ID or Login”"), "{why}");
     let shown = Source::Input {
         input: "word".into(),
@@ -138,7 +138,7 @@ async fn the_form_of_a_scenario_offers_the_connections_that_fit_and_refuses_the_
     let input = |id: &str| form.iter().find(|input| input.id == id).unwrap();
     assert_eq!(
         input("connection").choices,
-        [(okta.clone(), "Okta – Okta".to_owned())]
+        [(okta.clone(), "Okta".to_owned())]
     );
     assert_eq!(
         input("connection").default.as_ref(),

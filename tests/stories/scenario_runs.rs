@@ -65,18 +65,19 @@ async fn to_turn(story: &Story, mut run: ScenarioRunView) -> ScenarioRunView {
     run
 }
 
+/// From this step on.
+async fn from(story: &Story, first: &str) -> StartScenario {
+    let start = request(story, "steps", &[]).await;
+    StartScenario {
+        from: Some(first.into()),
+        ..start
+    }
+}
+
 #[tokio::test]
-async fn from_a_step_the_ones_before_are_left_out_and_what_they_would_bring_is_named() {
+async fn from_a_step_the_ones_before_are_left_out_but_for_connect() {
     let story = ready().await;
-    let start = request(&story, "steps", &[]).await;
-    let run = played(
-        &story,
-        StartScenario {
-            from: Some("list".into()),
-            ..start
-        },
-    )
-    .await;
+    let run = played(&story, from(&story, "list").await).await;
     assert_eq!(run.state, "done");
     assert_eq!(
         states(&run),
@@ -92,33 +93,52 @@ async fn from_a_step_the_ones_before_are_left_out_and_what_they_would_bring_is_n
         step(&run, "read").said,
         "It lies before the first step of this run."
     );
-
-    let start = request(&story, "steps", &[]).await;
-    let run = played(
-        &story,
-        StartScenario {
-            from: Some("groups".into()),
-            ..start
-        },
-    )
-    .await;
-    assert_eq!(run.state, "failed");
-    assert_eq!(
-        step(&run, "groups").said,
-        "It needs “id” of “read”, which lies before the first step of this run and was left out."
-    );
-    assert_eq!(
-        (step(&run, "list").state, step(&run, "clean").state),
-        (Skipped, Done)
-    );
-
-    let start = request(&story, "steps", &[]).await;
-    let start = StartScenario {
-        from: Some("nowhere".into()),
-        ..start
-    };
+    assert!(step(&run, "list").duration_ms.is_some());
+    assert!(step(&run, "read").duration_ms.is_none());
+    let start = from(&story, "nowhere").await;
     let failure = story.console.start_scenario(start).await.unwrap_err();
     assert!(failure.why.contains("no step “nowhere”"), "{}", failure.why);
+}
+
+#[tokio::test]
+async fn what_a_step_left_out_would_bring_comes_from_the_run_before_or_is_named() {
+    let story = ready().await;
+    story.org.clear_ledger();
+    let start = from(&story, "groups").await;
+    let failure = story.console.start_scenario(start).await.unwrap_err();
+    assert_eq!(
+        failure.why,
+        "“groups” needs “id” of “read”, which lies before “groups” and was not run before with the same inputs."
+    );
+    assert_eq!(failure.fix, "Begin with “read” or earlier.");
+    assert!(story.org.ledger().is_empty(), "nothing was sent");
+
+    played(&story, request(&story, "steps", &[]).await).await;
+    for _ in 0..2 {
+        let run = played(&story, from(&story, "groups").await).await;
+        assert_eq!(run.state, "done");
+        assert_eq!(step(&run, "read").state, Skipped);
+        assert!(
+            step(&run, "read")
+                .said
+                .contains("in the run before is used")
+        );
+        assert_eq!(step(&run, "groups").state, Done);
+    }
+    let mut other = from(&story, "groups").await;
+    put(
+        &story,
+        "steps",
+        &STEPS.replace(
+            "name = \"Steps\"",
+            "name = \"Steps\"\n[[inputs]]\nid = \"note\"\nlabel = \"Note\"",
+        ),
+    );
+    other.inputs.insert("note".into(), "another".into());
+    assert!(
+        story.console.start_scenario(other).await.is_err(),
+        "with other inputs it is another run"
+    );
 }
 
 #[tokio::test]

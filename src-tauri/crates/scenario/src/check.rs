@@ -131,11 +131,13 @@ impl Earlier<'_> {
         }
         self.deed(step)?;
         for (id, source) in &step.inputs {
-            self.source(step, source)?;
-            self.hand_over(step, id, source)?;
+            self.source(step, source)
+                .and_then(|()| self.hand_over(step, id, source))
+                .map_err(|problem| problem.at(&format!("inputs.{id}")))?;
         }
-        for expectation in &step.expect {
-            self.expectation(step, expectation)?;
+        for (nth, expectation) in step.expect.iter().enumerate() {
+            self.expectation(step, expectation)
+                .map_err(|problem| problem.at(&format!("expect.{nth}")))?;
         }
         match &step.undoes {
             Some(undone) if !step.always || self.find(undone).is_none() => wrong(
@@ -153,10 +155,11 @@ impl Earlier<'_> {
         match &step.deed {
             Deed::Connect { session, .. } => {
                 if !is_session_name(session) {
-                    return wrong(
-                        format!("“{session}” cannot be the name of a session."),
+                    return Err(no_session_name(
+                        step,
+                        session,
                         "Use at most 80 characters in one line, without braces.",
-                    );
+                    ));
                 }
                 if let Some(id) = step
                     .inputs
@@ -169,10 +172,12 @@ impl Earlier<'_> {
                     );
                 }
                 if !step.inputs.contains_key("connection") {
-                    return wrong(
-                        "Connect is not told which connection.".to_owned(),
+                    let problem = Problem::of_step(
+                        &step.id,
+                        "Connect is not told which connection.",
                         "Give it the input connection.",
                     );
+                    return Err(problem.at("inputs.connection"));
                 }
                 Ok(())
             }
@@ -212,9 +217,9 @@ impl Earlier<'_> {
             return if is_session_name(session) {
                 Ok(())
             } else {
-                Err(Problem::of_step(
-                    &step.id,
-                    format!("“{session}” cannot be the name of a session."),
+                Err(no_session_name(
+                    step,
+                    session,
                     "Write a name, or {name} for a session variable.",
                 ))
             };
@@ -229,11 +234,12 @@ impl Earlier<'_> {
         if opened || handed_in {
             return Ok(());
         }
-        Err(Problem::of_step(
+        let problem = Problem::of_step(
             &step.id,
             format!("“{variable}” is no session variable of this scenario."),
             "Open it with Connect before this step, or let it be handed in by an input of kind session.",
-        ))
+        );
+        Err(problem.at("session"))
     }
 
     fn source(&self, step: &Step, source: &Source) -> Result<(), Problem> {
@@ -346,4 +352,9 @@ impl Earlier<'_> {
     fn find(&self, id: &str) -> Option<&Step> {
         self.steps.iter().copied().find(|step| step.id == id)
     }
+}
+
+fn no_session_name(step: &Step, session: &str, fix: &str) -> Problem {
+    let why = format!("“{session}” cannot be the name of a session.");
+    Problem::of_step(&step.id, why, fix).at("session")
 }

@@ -9,8 +9,9 @@ pub struct Problem {
     pub place: Option<(usize, usize)>,
     /// The id of the step that it is about.
     pub step: Option<String>,
-    /// The id of the scenario's input that it is about.
-    pub input: Option<String>,
+    /// What it stands beside where the scenario is edited: `name`, `inputs.ID`, `steps.ID`,
+    /// `steps.ID.inputs.INPUT`, `steps.ID.expect.N` (from 0) or `steps.ID.session`.
+    pub beside: String,
     /// What is wrong, in one sentence.
     pub why: String,
     /// What to do.
@@ -23,7 +24,7 @@ impl Problem {
         Self {
             place: None,
             step: None,
-            input: None,
+            beside: "name".to_owned(),
             why: why.into(),
             fix: fix.into(),
         }
@@ -33,6 +34,7 @@ impl Problem {
     pub fn of_step(step: &str, why: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
             step: Some(step.to_owned()),
+            beside: format!("steps.{step}"),
             ..Self::new(why, fix)
         }
     }
@@ -40,9 +42,17 @@ impl Problem {
     /// Of one input of the scenario.
     pub fn of_input(input: &str, why: impl Into<String>, fix: impl Into<String>) -> Self {
         Self {
-            input: Some(input.to_owned()),
+            beside: format!("inputs.{input}"),
             ..Self::new(why, fix)
         }
+    }
+
+    /// The same, of a part of its step: `session`, `inputs.INPUT` or `expect.N`.
+    #[must_use]
+    pub fn at(mut self, part: &str) -> Self {
+        self.beside.push('.');
+        self.beside.push_str(part);
+        self
     }
 
     /// Where it is and what is wrong, in one line.

@@ -40,7 +40,8 @@ fn loses(action: &Action) -> Option<String> {
     (action.effect == Effect::Destructive).then(|| action.about.clone())
 }
 
-fn input_view(input: &Input) -> InputView {
+/// One control of a form.
+pub(crate) fn input_view(input: &Input) -> InputView {
     InputView {
         id: input.id.clone(),
         label: input.label.clone(),

@@ -38,8 +38,10 @@ mod sending;
 mod state;
 mod target;
 
+pub(crate) use act::action;
 pub(crate) use candidates::Pauses;
 pub(crate) use cards::no_session;
+pub(crate) use form::input_view;
 pub(crate) use held::Held;
 pub(crate) use inputs::Inputs;
 pub(crate) use joined::Way;

@@ -1,13 +1,16 @@
 //! A scenario against the catalogue: what it runs exists, is given what it needs, and shows no
 //! secret. Pure.
 
-use catalogue::{Action, Answer, Catalogue, InputKind as Asked, OutputKind};
-use scenario::{Deed, InputKind, Problem, Scenario, SessionKind, Source, Step};
+use catalogue::{Action, Catalogue, InputKind as Asked};
+use scenario::{Deed, InputKind, Problem, Scenario, Source, Step};
+
+use super::outputs;
+use crate::run::is_secret_input;
 
 const MEND_SECRET: &str = "Make it an input of kind secret, and give it to a secret input only.";
 
-/// Checks every step by itself; what parent and child owe each other is [`hand_over`].
-pub(crate) fn against_catalogue(scenario: &Scenario, catalogue: &Catalogue) -> Result<(), Problem> {
+/// Checks every step by itself; what parent and child owe each other is `hand_over`'s.
+pub(super) fn against_catalogue(scenario: &Scenario, catalogue: &Catalogue) -> Result<(), Problem> {
     for input in &scenario.inputs {
         if let Some(connector) = &input.connector
             && catalogue.connector(connector).is_none()
@@ -29,114 +32,22 @@ pub(crate) fn against_catalogue(scenario: &Scenario, catalogue: &Catalogue) -> R
     scenario.steps.iter().try_for_each(|step| check.step(step))
 }
 
-/// Checks what a step hands to the child that it runs, and what is asked of the child afterwards.
-pub(crate) fn hand_over(
-    parent: &Scenario,
-    step: &Step,
-    child: &Scenario,
-    catalogue: &Catalogue,
-) -> Result<(), Problem> {
-    let wrong = |why: String, fix: &str| Err(Problem::of_step(&step.id, why, fix));
-    for (id, source) in &step.inputs {
-        let Some(input) = child.input(id) else {
-            return wrong(
-                format!("“{}” has no input “{id}”.", child.name),
-                "Take it out, or write the input's id.",
-            );
-        };
-        let given = kind_given(parent, source);
-        if (given == Some(InputKind::Session)) != (input.kind == InputKind::Session) {
-            return wrong(
-                format!(
-                    "“{id}” of “{}” and what it is given are not both a session.",
-                    child.name
-                ),
-                "Give it the output session of a Connect step that opened a variable.",
-            );
-        }
-        let secret = input.kind == InputKind::Secret;
-        if secret && matches!(source, Source::Text(_))
-            || given == Some(InputKind::Secret) && !secret
-        {
-            return wrong(format!("“{id}” would show a secret."), MEND_SECRET);
-        }
-    }
-    for input in &child.inputs {
-        if input.required && input.default.is_none() && !step.inputs.contains_key(&input.id) {
-            return wrong(
-                format!(
-                    "“{}” needs “{}”, and is not given it.",
-                    child.name, input.id
-                ),
-                "Give it a text, an input or an output.",
-            );
-        }
-    }
-    let fields = step.expect.iter().filter_map(scenario::Expectation::field);
-    for output in parent.asked_of(&step.id).chain(fields) {
-        let known = output.split_once('.').is_some_and(|(of, output)| {
-            child.step(of).is_some_and(|of| {
-                matches!(of.deed, Deed::Scenario { .. })
-                    || outputs(of, catalogue).any(|id| id == output)
-            })
-        });
-        if !known {
-            return wrong(
-                format!("“{}” brings no “{output}”.", child.name),
-                "Write the child's step and its output, such as create.id.",
-            );
-        }
-    }
-    Ok(())
-}
-
-/// The kind of the scenario's input, where that is what is given.
-fn kind_given(parent: &Scenario, source: &Source) -> Option<InputKind> {
-    match source {
-        Source::Text(_) => None,
-        Source::Input(input) => parent.input(input).map(|input| input.kind),
-        Source::Step { step, output } => {
-            let opens = parent.step(step).is_some_and(|step| {
-                matches!(
-                    step.deed,
-                    Deed::Connect {
-                        kind: SessionKind::Variable,
-                        ..
-                    }
-                )
-            });
-            (opens && output == "session").then_some(InputKind::Session)
-        }
+/// Whether an input of a step is filled at all; an empty text fills nothing.
+pub(super) fn is_given(step: &Step, input: &str) -> bool {
+    match step.inputs.get(input) {
+        None => false,
+        Some(Source::Text(text)) => !text.trim().is_empty(),
+        Some(Source::Step { .. } | Source::Input(_)) => true,
     }
 }
 
-/// What may be asked of a step, but for a child scenario's.
-fn outputs<'a>(step: &'a Step, catalogue: &'a Catalogue) -> impl Iterator<Item = &'a str> {
-    let (action, session) = match &step.deed {
-        Deed::Action {
-            connector, action, ..
-        } => (find(catalogue, connector, action), false),
-        Deed::Connect { kind, .. } => (
-            catalogue
-                .connectors()
-                .iter()
-                .find_map(|connector| connector.action("connect")),
-            *kind == SessionKind::Variable,
-        ),
-        Deed::Disconnect { .. } | Deed::Scenario { .. } => (None, false),
-    };
-    let list = action.is_some_and(|action| matches!(action.answer, Answer::List(_)));
-    let declared = action.into_iter().flat_map(|action| &action.outputs);
-    declared
-        .map(|output| output.id.as_str())
-        .chain(action.map(|_| "body"))
-        .chain(list.then_some("count"))
-        .chain(list.then_some("records"))
-        .chain(session.then_some("session"))
-}
-
-fn find<'a>(catalogue: &'a Catalogue, connector: &str, action: &str) -> Option<&'a Action> {
-    catalogue.connector(connector)?.action(action)
+/// A secret that would be shown.
+pub(super) fn mend_secret(step: &Step, label: &str) -> Problem {
+    Problem::of_step(
+        &step.id,
+        format!("“{label}” would show a secret."),
+        MEND_SECRET,
+    )
 }
 
 struct Check<'a> {
@@ -146,28 +57,29 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn step(&self, step: &Step) -> Result<(), Problem> {
-        for source in step.sources() {
-            self.reference(step, source)?;
-        }
-        match &step.deed {
+        let action = match &step.deed {
             Deed::Action {
                 connector, action, ..
-            } => {
-                let action = self.action(step, connector, action)?;
-                self.inputs(step, action)?;
-                self.expectations(step, Some(action))
-            }
-            Deed::Connect { .. } => {
-                for (id, source) in &step.inputs {
-                    if self.is_secret(source) {
-                        return Err(shows(step, id));
-                    }
-                }
-                self.expectations(step, None)
-            }
-            Deed::Disconnect { .. } => self.expectations(step, None),
-            Deed::Scenario { .. } => Ok(()),
+            } => Some(self.action(step, connector, action)?),
+            Deed::Connect { .. } | Deed::Disconnect { .. } | Deed::Scenario { .. } => None,
+        };
+        for (id, source) in &step.inputs {
+            let fits = self.reference(step, source).and_then(|()| match action {
+                Some(action) => self.input(step, action, id, source),
+                None => self.shown_input(step, id, source),
+            });
+            fits.map_err(|problem| problem.at(&format!("inputs.{id}")))?;
         }
+        for (nth, expectation) in step.expect.iter().enumerate() {
+            let value = expectation.value();
+            let fits = value.map_or(Ok(()), |source| self.reference(step, source));
+            fits.and_then(|()| match expectation.field() {
+                Some(field) => self.field(step, field, value.is_some()),
+                None => Ok(()),
+            })
+            .map_err(|problem| problem.at(&format!("expect.{nth}")))?;
+        }
+        action.map_or(Ok(()), |action| missing(step, action))
     }
 
     fn action(&self, step: &Step, connector: &str, action: &str) -> Result<&Action, Problem> {
@@ -195,66 +107,69 @@ impl Check<'_> {
         )
     }
 
-    fn inputs(&self, step: &Step, action: &Action) -> Result<(), Problem> {
-        let wrong = |why: String, fix: &str| Err(Problem::of_step(&step.id, why, fix));
-        let asked = |id: &String| {
-            let mut inputs = action.inputs.iter();
-            inputs.find(|input| input.id == *id && input.kind != Asked::Session)
+    fn input(
+        &self,
+        step: &Step,
+        action: &Action,
+        id: &str,
+        source: &Source,
+    ) -> Result<(), Problem> {
+        let mut inputs = action.inputs.iter();
+        let asked = inputs.find(|input| input.id == id && input.kind != Asked::Session);
+        let Some(input) = asked else {
+            return Err(Problem::of_step(
+                &step.id,
+                format!("“{}” has no input “{id}”.", action.name),
+                "Take it out, or write the input's id. The session is the step's own.",
+            ));
         };
-        for (id, source) in &step.inputs {
-            let Some(input) = asked(id) else {
-                return wrong(
-                    format!("“{}” has no input “{id}”.", action.name),
-                    "Take it out, or write the input's id. The session is the step's own.",
-                );
-            };
-            let secret = input.kind == Asked::Secret;
-            if secret && matches!(source, Source::Text(_)) {
-                return wrong(
-                    format!("“{}” is a secret and would stand in the file.", input.label),
-                    MEND_SECRET,
-                );
-            }
-            if !secret && self.is_secret(source) {
-                return Err(shows(step, &input.label));
-            }
+        if !is_secret_input(input.kind) {
+            return self.shown_input(step, &input.label, source);
         }
-        let missing = action.inputs.iter().find(|input| {
-            input.required
-                && input.default.is_none()
-                && !matches!(input.kind, Asked::Session | Asked::UserList)
-                && !step.inputs.contains_key(&input.id)
-        });
-        match missing {
-            None => Ok(()),
-            Some(input) => wrong(
-                format!(
-                    "“{}” needs “{}”, and is not given it.",
-                    action.name, input.label
-                ),
-                "Give it a text, an input or an output.",
-            ),
+        match source {
+            Source::Text(text) if !text.is_empty() => Err(Problem::of_step(
+                &step.id,
+                format!("“{}” is a secret and would stand in the file.", input.label),
+                MEND_SECRET,
+            )),
+            Source::Text(_) | Source::Input(_) | Source::Step { .. } => Ok(()),
         }
     }
 
-    /// What an expectation looks at is there, and may be shown.
-    fn expectations(&self, step: &Step, action: Option<&Action>) -> Result<(), Problem> {
-        for expectation in &step.expect {
-            let Some(field) = expectation.field() else {
-                continue;
-            };
-            if !outputs(step, self.catalogue).any(|id| id == field) {
-                return Err(no_output(&step.id, field, step));
+    /// An input that may be seen is given no secret. What a child is handed is looked at with it.
+    fn shown_input(&self, step: &Step, label: &str, source: &Source) -> Result<(), Problem> {
+        let secret = match source {
+            Source::Text(_) => false,
+            Source::Input(input) => {
+                let input = self.scenario.input(input);
+                let to_child = matches!(step.deed, Deed::Scenario { .. });
+                input.is_some_and(|input| input.kind == InputKind::Secret) && !to_child
             }
-            let output = action.and_then(|action| action.outputs.iter().find(|o| o.id == field));
-            let secret = output.is_some_and(|output| output.kind == OutputKind::Secret);
-            if secret && expectation.value().is_some() {
-                return Err(Problem::of_step(
-                    &step.id,
-                    format!("“{field}” is a secret, and what is compared is shown."),
-                    "Expect that it exists instead.",
-                ));
+            Source::Step { step: of, output } => {
+                let of = self.scenario.step(of);
+                of.is_some_and(|of| outputs::is_secret(of, output, self.catalogue))
             }
+        };
+        if secret {
+            return Err(mend_secret(step, label));
+        }
+        Ok(())
+    }
+
+    /// What an expectation looks at is there, and what it compares may be shown.
+    fn field(&self, step: &Step, field: &str, compared: bool) -> Result<(), Problem> {
+        if matches!(step.deed, Deed::Scenario { .. }) {
+            return Ok(());
+        }
+        if !outputs::of_step(step, self.catalogue).any(|id| id == field) {
+            return Err(no_output(step, field, step));
+        }
+        if compared && outputs::is_secret(step, field, self.catalogue) {
+            return Err(Problem::of_step(
+                &step.id,
+                format!("“{field}” is a secret, and what is compared is shown."),
+                "Expect that it exists instead.",
+            ));
         }
         Ok(())
     }
@@ -267,47 +182,40 @@ impl Check<'_> {
             return Ok(());
         };
         let child = matches!(of.deed, Deed::Scenario { .. });
-        if child || outputs(of, self.catalogue).any(|id| id == output) {
+        if child || outputs::of_step(of, self.catalogue).any(|id| id == output) {
             return Ok(());
         }
-        Err(no_output(&step.id, output, of))
-    }
-
-    fn is_secret(&self, source: &Source) -> bool {
-        match source {
-            Source::Text(_) => false,
-            Source::Input(input) => {
-                let input = self.scenario.input(input);
-                input.is_some_and(|input| input.kind == InputKind::Secret)
-            }
-            Source::Step { step, output } => self.scenario.step(step).is_some_and(|step| {
-                let Deed::Action {
-                    connector, action, ..
-                } = &step.deed
-                else {
-                    return false;
-                };
-                let action = find(self.catalogue, connector, action);
-                action.is_some_and(|action| {
-                    let mut outputs = action.outputs.iter();
-                    outputs.any(|o| o.id == *output && o.kind == OutputKind::Secret)
-                })
-            }),
-        }
+        Err(no_output(step, output, of))
     }
 }
 
-fn shows(step: &Step, label: &str) -> Problem {
+/// What an action cannot run without.
+fn missing(step: &Step, action: &Action) -> Result<(), Problem> {
+    // What an option asks for is known when it is chosen, which may be when it runs.
+    let missing = action.inputs.iter().find(|input| {
+        input.required
+            && input.default.is_none()
+            && input.when.is_empty()
+            && !matches!(input.kind, Asked::Session | Asked::UserList)
+            && !is_given(step, &input.id)
+    });
+    let Some(input) = missing else {
+        return Ok(());
+    };
+    let problem = Problem::of_step(
+        &step.id,
+        format!(
+            "“{}” needs “{}”, and is not given it.",
+            action.name, input.label
+        ),
+        "Give it a text, an input or an output.",
+    );
+    Err(problem.at(&format!("inputs.{}", input.id)))
+}
+
+fn no_output(step: &Step, output: &str, of: &Step) -> Problem {
     Problem::of_step(
         &step.id,
-        format!("“{label}” would show a secret."),
-        MEND_SECRET,
-    )
-}
-
-fn no_output(step: &str, output: &str, of: &Step) -> Problem {
-    Problem::of_step(
-        step,
         format!("“{}” brings no “{output}”.", of.id),
         "Use one of the outputs that the action's page names.",
     )

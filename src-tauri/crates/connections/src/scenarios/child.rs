@@ -48,7 +48,7 @@ impl Player {
             let parts = asked.split_once('.');
             let found = parts.and_then(|(of, output)| match below.came.get(of) {
                 Some(Came::Out(outputs)) => outputs.get(output).cloned(),
-                Some(Came::Refused | Came::Not(_)) | None => None,
+                Some(Came::Refused | Came::Earlier(_) | Came::Not(_)) | None => None,
             });
             outputs.extend(found.map(|value| (asked, value)));
         }

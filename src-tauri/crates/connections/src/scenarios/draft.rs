@@ -86,9 +86,11 @@ fn step(step: ScenarioStep) -> Step {
             },
             StepKind::Scenario { scenario } => Deed::Scenario { scenario },
         },
+        // An empty control fills nothing.
         inputs: step
             .inputs
             .into_iter()
+            .filter(|(_, given)| !matches!(given, Source::Text { text } if text.trim().is_empty()))
             .map(|(id, given)| (id, source(given)))
             .collect(),
         expect: step.expect.into_iter().map(expectation).collect(),

@@ -30,8 +30,10 @@ impl Console {
             let why = format!("It is larger than {} KiB.", LARGEST / 1024);
             return Err(refused(&path, &why, "Pick a scenario's file."));
         }
-        let scenario = Scenario::read(&text)
-            .map_err(|problem| refused(&path, &problem.sentence(), &problem.fix))?;
+        let scenario = Scenario::read(&text).map_err(|problem| Failure {
+            at: problem.place,
+            ..refused(&path, &problem.sentence(), &problem.fix)
+        })?;
         let added = rooms.add_scenario(scenario, Some(&text));
         let id = added.map_err(|failure| refused(&path, &failure.why, &failure.fix))?;
         self.scenario(&id).await.map(Some)

@@ -27,6 +27,8 @@ pub(crate) enum Came {
     /// It was carried out, or may have been, and brought this; whether that was expected is
     /// another matter.
     Out(BTreeMap<String, Value>),
+    /// It was left out, and brought this in the run before.
+    Earlier(BTreeMap<String, Value>),
     /// It was refused, and nothing was done.
     Refused,
     /// It was not run.
@@ -105,7 +107,7 @@ pub(crate) fn brought<'a>(
         })
     };
     match came.get(step) {
-        Some(Came::Out(outputs)) => match outputs.get(output) {
+        Some(Came::Out(outputs) | Came::Earlier(outputs)) => match outputs.get(output) {
             Some(value) => Ok(value),
             None => because("which that step did not bring.", false),
         },

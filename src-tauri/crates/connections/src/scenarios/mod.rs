@@ -5,14 +5,18 @@
 //! `play`), and takes each step (`step`) through [`Console::run`](crate::Console), as by hand: what
 //! destroys is confirmed there too.
 
+mod card;
 mod check;
 mod child;
 mod draft;
 mod files;
 mod form;
+mod from;
 mod given;
+mod hand_over;
 mod judge;
 mod last_run;
+mod outputs;
 mod plan;
 mod play;
 mod report;

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use domain::Explanation;
 use scenario::{Deed, Problem, Scenario, family};
 
-use super::check::{against_catalogue, hand_over};
+use super::check::against_catalogue;
+use super::hand_over::hand_over;
 use crate::rooms::Rooms;
 use crate::views::{Failure, StepRunView, StepState};
 
@@ -115,6 +116,7 @@ impl Rooms {
                 said: String::new(),
                 answer: None,
                 problem: None,
+                duration_ms: None,
             });
             let below =
                 child.map_or_else(Vec::new, |child| self.lines(child, known, depth + 1, lines));

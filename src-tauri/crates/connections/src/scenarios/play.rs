@@ -12,7 +12,7 @@ use scenario::{Deed, Scenario, Step};
 use super::given::{Came, Gifts, Skipped};
 use super::plan::{Node, Plan};
 use super::report::Report;
-use super::runs::Run;
+use super::runs::{Brought, Run};
 use crate::Console;
 use crate::sessions::Home;
 use crate::views::StepState;
@@ -29,6 +29,8 @@ pub(super) struct Player {
     pub(super) step_by_step: bool,
     /// The first step; those before it are left out, but for *Connect*.
     pub(super) from: Option<String>,
+    /// What the steps before it brought in the run before.
+    pub(super) earlier: Brought,
 }
 
 /// One scenario of a run: its own, or a child's.
@@ -80,6 +82,13 @@ impl Player {
         let ended = self
             .frame(frame, self.plan.scenario(), &self.plan.nodes, from)
             .await;
+        let brought = ended.came.into_iter().filter_map(|(step, came)| {
+            let (Came::Out(outputs) | Came::Earlier(outputs)) = came else {
+                return None;
+            };
+            Some((step, outputs))
+        });
+        self.run.keeps(brought.collect());
         let outcome = match (ended.cut, ended.failed) {
             (true, _) => "stopped",
             (false, true) => "failed",
@@ -101,10 +110,9 @@ impl Player {
             for (step, node) in scenario.steps.iter().zip(nodes) {
                 before = before && from != Some(step.id.as_str());
                 let report = if let Err((skipped, said)) = self.turn(step, &frame, before).await {
-                    Report::skipped(skipped, said)
+                    self.skipped(step, skipped, said)
                 } else {
-                    let running = StepState::Running;
-                    self.run.step(node.line, |view| view.state = running);
+                    self.run.begins(node.line);
                     self.step(scenario, step, node, &mut frame).await
                 };
                 if matches!(report.came, Came::Not(Skipped::Dry)) {
@@ -119,13 +127,35 @@ impl Player {
         })
     }
 
+    /// A step that is not run; what it brought in the run before is used, where it lies before the
+    /// first step of this one.
+    fn skipped(&self, step: &Step, why: Skipped, said: String) -> Report {
+        let earlier = self.earlier.get(&step.id);
+        match earlier.filter(|_| why == Skipped::Before) {
+            None => Report::skipped(why, said),
+            Some(outputs) => Report {
+                came: Came::Earlier(outputs.clone()),
+                ..Report::skipped(
+                    why,
+                    "It lies before the first step of this run; what it brought in the run before is used."
+                        .to_owned(),
+                )
+            },
+        }
+    }
+
     fn show(&self, node: &Node, report: Report) -> Came {
-        if let Came::Not(skipped) = &report.came {
+        let skipped = match &report.came {
+            Came::Not(skipped) => Some(*skipped),
+            Came::Earlier(_) => Some(Skipped::Before),
+            Came::Out(_) | Came::Refused => None,
+        };
+        if let Some(skipped) = skipped {
             for below in &node.below {
-                self.show(below, Report::skipped(*skipped, report.said.clone()));
+                self.show(below, Report::skipped(skipped, report.said.clone()));
             }
         }
-        self.run.step(node.line, |view| {
+        self.run.ends(node.line, |view| {
             view.state = report.state;
             view.said = report.said;
             view.answer = report.answer;
@@ -186,14 +216,14 @@ impl Player {
                 Skipped::Dry,
                 format!("A dry run did not carry out “{undone}”, which it undoes."),
             )),
-            Some(Came::Refused | Came::Not(_)) | None => Err((
+            Some(Came::Refused | Came::Earlier(_) | Came::Not(_)) | None => Err((
                 Skipped::NothingToDo,
                 format!("“{undone}” was not carried out, so there is nothing to undo."),
             )),
         }
     }
 
-    /// Whether a step may raise a dialog: a destructive action, or a child that may have one.
+    /// Whether a step may raise a dialog: a destructive action, one that depends on what is typed, or a child that may have one.
     fn asks_the_person(&self, step: &Step) -> bool {
         match &step.deed {
             Deed::Connect { .. } | Deed::Disconnect { .. } => false,
@@ -203,7 +233,9 @@ impl Player {
             } => {
                 let known = self.console.rooms.catalogue.connector(connector);
                 let known = known.and_then(|connector| connector.action(action));
-                known.is_none_or(|action| action.effect == Effect::Destructive)
+                known.is_none_or(|action| {
+                    matches!(action.effect, Effect::Destructive | Effect::ByRequest)
+                })
             }
         }
     }

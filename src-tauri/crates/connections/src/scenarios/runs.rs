@@ -1,17 +1,19 @@
 //! Runs of scenarios, under way and over. They go on in this process whether or not a window looks
 //! at them, and are forgotten when it ends.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use domain::Explanation;
+use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::{timeout, timeout_at};
 
 use crate::Console;
 use crate::rooms::locked;
-use crate::views::{Failure, FailureCode, ScenarioRunView, StepRunView};
+use crate::views::{Failure, FailureCode, ScenarioRunView, StepRunView, StepState};
 
 /// Runs that are kept; those that are over make room for new ones.
 const MOST: usize = 20;
@@ -32,8 +34,15 @@ pub(super) struct Run {
     board: watch::Sender<ScenarioRunView>,
     orders: watch::Sender<Orders>,
     began: Instant,
+    /// When the steps began that are under way: one, and those that run it as a child.
+    steps: Mutex<BTreeMap<usize, Instant>>,
     task: Mutex<Option<AbortHandle>>,
+    inputs: BTreeMap<String, String>,
+    brought: Mutex<Brought>,
 }
+
+/// What steps brought, by their ids: as much as other steps ask for.
+pub(super) type Brought = BTreeMap<String, BTreeMap<String, Value>>;
 
 /// What a run was told.
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,19 +67,20 @@ impl Console {
         Ok(run.view())
     }
 
-    /// *Next step*, of a run that waits for it.
-    pub fn next_step(&self, run: &str) -> Result<(), Failure> {
+    /// *Next step*, of a run that waits for it; how the run stands.
+    pub fn next_step(&self, run: &str) -> Result<ScenarioRunView, Failure> {
         let run = self.rooms.runs.find(run)?;
         run.orders
             .send_modify(|orders| orders.next = orders.next.wrapping_add(1));
-        Ok(())
+        Ok(run.view())
     }
 
     /// *Stop*: the step under way ends, then what cleans up is run. A second time leaves that out
-    /// as well.
-    pub fn stop_scenario(&self, run: &str) -> Result<(), Failure> {
-        self.rooms.runs.find(run)?.stop(false);
-        Ok(())
+    /// as well. How the run stands.
+    pub fn stop_scenario(&self, run: &str) -> Result<ScenarioRunView, Failure> {
+        let run = self.rooms.runs.find(run)?;
+        run.stop(false);
+        Ok(run.view())
     }
 }
 
@@ -87,6 +97,19 @@ impl Runs {
             .find(|run| !run.is_over())
             .or_else(|| of_it().next());
         found.map(|run| run.view().id)
+    }
+
+    /// What the last run of a scenario brought that is over and had these inputs; secrets are not
+    /// compared, for they are not kept.
+    pub(super) fn brought(&self, scenario: &str, inputs: &BTreeMap<String, String>) -> Brought {
+        let all = locked(&self.all);
+        let last = all
+            .iter()
+            .rev()
+            .find(|run| run.is_over() && run.board.borrow().scenario == scenario);
+        let same = last.filter(|run| run.inputs == *inputs);
+        same.map(|run| locked(&run.brought).clone())
+            .unwrap_or_default()
     }
 
     /// Stops every run for the end of the program. The step under way is waited for, and what
@@ -141,12 +164,16 @@ impl Runs {
 }
 
 impl Run {
-    pub(super) fn new(view: ScenarioRunView) -> Self {
+    /// `inputs` is what was filled in, without secrets.
+    pub(super) fn new(view: ScenarioRunView, inputs: BTreeMap<String, String>) -> Self {
         Self {
             board: watch::Sender::new(view),
             orders: watch::Sender::new(Orders::default()),
             began: Instant::now(),
+            steps: Mutex::default(),
             task: Mutex::new(None),
+            inputs,
+            brought: Mutex::default(),
         }
     }
 
@@ -154,13 +181,37 @@ impl Run {
     pub(super) fn view(&self) -> ScenarioRunView {
         let mut view = self.board.borrow().clone();
         if !is_over(&view) {
-            view.duration_ms = self.milliseconds();
+            view.duration_ms = milliseconds(self.began);
+            for (line, began) in locked(&self.steps).iter() {
+                if let Some(step) = view.steps.get_mut(*line) {
+                    step.duration_ms = Some(milliseconds(*began));
+                }
+            }
         }
         view
     }
 
-    /// Changes one step.
-    pub(super) fn step(&self, line: usize, change: impl FnOnce(&mut StepRunView)) {
+    /// A step is under way.
+    pub(super) fn begins(&self, line: usize) {
+        locked(&self.steps).insert(line, Instant::now());
+        self.step(line, |step| step.state = StepState::Running);
+    }
+
+    /// A step is over, or is left out.
+    pub(super) fn ends(&self, line: usize, change: impl FnOnce(&mut StepRunView)) {
+        let began = locked(&self.steps).remove(&line);
+        self.step(line, |step| {
+            change(step);
+            step.duration_ms = began.map(milliseconds);
+        });
+    }
+
+    /// Keeps what its steps brought, for a run that begins further on.
+    pub(super) fn keeps(&self, brought: Brought) {
+        *locked(&self.brought) = brought;
+    }
+
+    fn step(&self, line: usize, change: impl FnOnce(&mut StepRunView)) {
         self.change(|view| {
             if let Some(step) = view.steps.get_mut(line) {
                 change(step);
@@ -204,19 +255,19 @@ impl Run {
     }
 
     fn change(&self, change: impl FnOnce(&mut ScenarioRunView)) {
-        let duration = self.milliseconds();
+        let duration = milliseconds(self.began);
         self.board.send_modify(|view| {
             change(view);
             view.revision = view.revision.saturating_add(1);
             view.duration_ms = duration;
         });
     }
-
-    fn milliseconds(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
-    }
 }
 
 fn is_over(view: &ScenarioRunView) -> bool {
     !matches!(view.state.as_str(), "running" | "waiting")
+}
+
+fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use domain::Explanation;
 use scenario::{LARGEST, Problem, Scenario, bundled, family, id_for, is_id};
 
-use super::check::{against_catalogue, hand_over};
+use super::check::against_catalogue;
 use super::draft::{draft_of, read_draft};
+use super::hand_over::hand_over;
 use crate::Console;
 use crate::explain::IntoFailure;
 use crate::rooms::Rooms;
 use crate::views::{Failure, FailureCode, ScenarioDraft, ScenarioRow, ScenarioView};
+
+const NOT_SAVED: &str = "The scenario was not saved.";
 
 /// One scenario, as it was found.
 pub(crate) struct Kept {
@@ -18,7 +21,7 @@ pub(crate) struct Kept {
     pub(crate) bundled: bool,
     pub(crate) text: String,
     /// What it says, or why it cannot be read.
-    pub(crate) scenario: Result<Scenario, String>,
+    pub(crate) scenario: Result<Scenario, Problem>,
 }
 
 impl Console {
@@ -39,7 +42,7 @@ impl Console {
                 last_run_at: last.map(|last| last.at.to_string()),
                 last_outcome: last.map(|last| last.outcome.clone()),
                 run: self.rooms.runs.of(&kept.id),
-                problem: kept.scenario.as_ref().err().cloned(),
+                problem: kept.scenario.as_ref().err().map(Problem::sentence),
                 id: kept.id,
             }
         });
@@ -56,7 +59,11 @@ impl Console {
             }
             Err(problem) => {
                 let empty = draft_of(&Scenario::default());
-                (empty, Vec::new(), Some(problem.clone()))
+                (
+                    empty,
+                    Vec::new(),
+                    Some(in_text(problem, "This scenario cannot be read.")),
+                )
             }
         };
         Ok(ScenarioView {
@@ -70,8 +77,8 @@ impl Console {
         })
     }
 
-    /// Saves what was edited; without an id, as a new one. What does not fit is refused beside the
-    /// name, or beside its step as `steps.ID`, or beside its input as `inputs.ID`.
+    /// Saves what was edited; without an id, as a new one. What does not fit is refused beside what
+    /// it is about: see [`Problem::beside`].
     pub async fn save_scenario(
         &self,
         id: Option<String>,
@@ -96,8 +103,8 @@ impl Console {
     pub async fn save_scenario_text(&self, id: &str, text: &str) -> Result<ScenarioView, Failure> {
         let rooms = &self.rooms;
         rooms.own_scenario(id)?;
-        let scenario = Scenario::read(text).map_err(|problem| in_text(&problem))?;
-        rooms.require_fit(id, &scenario, in_text)?;
+        let scenario = Scenario::read(text).map_err(|problem| unsaved_text(&problem))?;
+        rooms.require_fit(id, &scenario, unsaved_text)?;
         rooms.put_scenario(id, text)?;
         self.scenario(id).await
     }
@@ -136,18 +143,22 @@ impl Rooms {
                 id: id.to_owned(),
                 bundled: true,
                 text: text.to_owned(),
-                scenario: Scenario::read(text).map_err(|problem| problem.sentence()),
+                scenario: Scenario::read(text),
             })
             .collect();
         let files = self.store.scenario_files(LARGEST);
         for file in files.map_err(IntoFailure::into_failure)? {
+            let rename = "Rename the file in the folder scenarios.";
             let scenario = if all.iter().any(|kept| kept.id == file.id) {
-                Err("A scenario that came with the program has the name of this file.".to_owned())
+                let why = "A scenario that came with the program has the name of this file.";
+                Err(Problem::new(why, rename))
             } else if is_id(&file.id) {
-                let text = file.text.as_deref().map_err(Clone::clone);
-                text.and_then(|text| Scenario::read(text).map_err(|problem| problem.sentence()))
+                let text = file.text.as_deref();
+                text.map_err(|why| Problem::new(why, "Put a text of that scenario in its place."))
+                    .and_then(Scenario::read)
             } else {
-                Err("The file's name is not made of lower case, digits and hyphens.".to_owned())
+                let why = "The file's name is not made of lower case, digits and hyphens.";
+                Err(Problem::new(why, rename))
             };
             all.push(Kept {
                 id: file.id,
@@ -176,16 +187,9 @@ impl Rooms {
 
     /// One that can be read.
     pub(crate) fn readable_scenario(&self, id: &str) -> Result<Scenario, Failure> {
-        self.kept_scenario(id)?.scenario.map_err(|problem| {
-            Failure::field(
-                "text",
-                Explanation::new(
-                    format!("The scenario “{id}” cannot be read."),
-                    problem,
-                    "Mend its text first.",
-                ),
-            )
-        })
+        let kept = self.kept_scenario(id)?;
+        kept.scenario
+            .map_err(|problem| in_text(&problem, &format!("The scenario “{id}” cannot be read.")))
     }
 
     /// All that can be read, by id.
@@ -335,17 +339,20 @@ fn numbered(text: &str, between: &str, taken: impl Fn(&str) -> bool) -> String {
         .unwrap_or_default()
 }
 
-/// A problem of what was edited: beside its step, its input, or the name.
+/// A problem of what was edited, beside what it is about.
 fn beside(problem: &Problem) -> Failure {
-    let field = match (&problem.step, &problem.input) {
-        (Some(step), _) => format!("steps.{step}"),
-        (None, Some(input)) => format!("inputs.{input}"),
-        (None, None) => "name".to_owned(),
-    };
-    Failure::field(&field, problem.explain("The scenario was not saved."))
+    Failure::field(&problem.beside, problem.explain(NOT_SAVED))
 }
 
 /// A problem of what was typed.
-fn in_text(problem: &Problem) -> Failure {
-    Failure::field("text", problem.explain("The scenario was not saved."))
+fn unsaved_text(problem: &Problem) -> Failure {
+    in_text(problem, NOT_SAVED)
+}
+
+/// A problem of a text, with the place to go to.
+pub(super) fn in_text(problem: &Problem, what: &str) -> Failure {
+    Failure {
+        at: problem.place,
+        ..Failure::field("text", problem.explain(what))
+    }
 }

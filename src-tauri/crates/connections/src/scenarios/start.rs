@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use domain::Explanation;
 use scenario::InputKind;
 use uuid::Uuid;
 
+use super::from::can_begin;
 use super::given::Gift;
 use super::last_run::LastRun;
 use super::play::{Frame, Player};
-use super::runs::Run;
+use super::runs::{Brought, Run};
 use crate::Console;
 use crate::views::{Failure, ScenarioRunView, StartScenario};
 
@@ -22,17 +22,19 @@ impl Console {
         rooms.require_open_vault()?;
         let mut plan = rooms.plan(&request.scenario)?;
         let scenario = plan.scenario();
-        if let Some(from) = request
-            .from
-            .as_deref()
-            .filter(|from| scenario.step(from).is_none())
-        {
-            return Err(Failure::other(Explanation::new(
-                format!("“{}” was not started.", scenario.name),
-                format!("It has no step “{from}” to begin with."),
-                "Pick one of its own steps; those of a child begin with the child.",
-            )));
-        }
+        let mut inputs = request.inputs.clone();
+        inputs.retain(|id, text| {
+            let input = scenario.input(id);
+            input.is_some_and(|input| input.kind != InputKind::Secret) && !text.is_empty()
+        });
+        let earlier = match &request.from {
+            None => Brought::default(),
+            Some(from) => {
+                let earlier = rooms.runs.brought(&plan.id, &inputs);
+                can_begin(scenario, from, &earlier)?;
+                earlier
+            }
+        };
         let gifts = rooms.read_scenario_form(scenario, &request.inputs).await?;
         let home = rooms.sessions.new_home();
         for input in &scenario.inputs {
@@ -51,9 +53,10 @@ impl Console {
             state: "running".to_owned(),
             started_at: started_at.to_string(),
             duration_ms: 0,
+            dry: request.dry,
             steps: std::mem::take(&mut plan.lines),
         };
-        let run = Arc::new(Run::new(view.clone()));
+        let run = Arc::new(Run::new(view.clone(), inputs));
         rooms.runs.add(Arc::clone(&run))?;
         let player = Player {
             console: self.clone(),
@@ -63,6 +66,7 @@ impl Console {
             left_out: AtomicBool::new(false),
             step_by_step: request.step_by_step,
             from: request.from,
+            earlier,
         };
         let frame = Frame::new(home, gifts);
         let console = self.clone();

@@ -129,7 +129,8 @@ impl Rooms {
         for input in inputs {
             match input.id.as_str() {
                 "connection" => {
-                    input.choices = self.connection_choices(None).await?;
+                    let connector = page.connector.as_str();
+                    input.choices = self.connection_choices(Some(connector)).await?;
                     input.default = Some(page.id.to_string());
                 }
                 "domain" => input.default = Some(own_domain(&page.settings)),
@@ -139,7 +140,8 @@ impl Rooms {
         Ok(())
     }
 
-    /// The connections to pick from: id, and nickname with connector. Of one connector, or of all.
+    /// The connections to pick from, of one connector or of all: id and nickname, with the connector
+    /// where it could be any.
     pub(crate) async fn connection_choices(
         &self,
         connector: Option<&str>,
@@ -152,8 +154,10 @@ impl Rooms {
         Ok(wanted
             .map(|connection| {
                 let known = self.catalogue.connector(connection.connector.as_str());
-                let name = known.map_or(connection.connector.as_str(), |known| &known.name);
-                let label = format!("{} – {name}", connection.nickname);
+                let label = match known.filter(|_| connector.is_none()) {
+                    Some(known) => format!("{} – {}", connection.nickname, known.name),
+                    None => connection.nickname.to_string(),
+                };
                 (connection.id.to_string(), label)
             })
             .collect())

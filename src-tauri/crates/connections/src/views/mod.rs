@@ -41,8 +41,8 @@ pub use history::{
 };
 pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState, ListingView};
 pub use scenario::{
-    Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
-    ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
+    ActionCard, Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView,
+    ScenarioStep, ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
 };
 pub use session::{SessionKind, SessionRow, UsageView};
 pub use sign_in::{

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ExplanationView, InputView, RunView, SessionKind};
+use super::{ActionLine, ExplanationView, Failure, InputView, RunView, SessionKind};
 
 /// One row of the Scenarios page.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -52,7 +52,7 @@ pub struct ScenarioView {
     /// See [`ScenarioRow::run`].
     pub run: Option<String>,
     /// Why the text cannot be read; draft and form are then empty, and the text can be mended.
-    pub problem: Option<String>,
+    pub problem: Option<Failure>,
 }
 
 /// What a scenario is made of: what the window shows, edits and sends back.
@@ -208,6 +208,23 @@ pub enum Expectation {
     },
 }
 
+/// One action as a step of a scenario meets it: without a connection.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ActionCard {
+    /// As the connector lists it; nothing is missing without a connection.
+    pub line: ActionLine,
+    /// What it does, with the trap that Okta's API sets for it.
+    pub about: String,
+    /// What is asked, without the session.
+    pub inputs: Vec<InputView>,
+    /// Id and label of each output that later steps can refer to.
+    pub outputs: Vec<(String, String)>,
+    /// Whether the answer is a list.
+    pub list: bool,
+}
+
 /// What to run, and how.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -246,6 +263,8 @@ pub struct ScenarioRunView {
     pub duration_ms: u64,
     /// Its steps, those of child scenarios below the step that runs them.
     pub steps: Vec<StepRunView>,
+    /// Whether no write is sent.
+    pub dry: bool,
 }
 
 /// How one step of a run stands.
@@ -269,6 +288,8 @@ pub struct StepRunView {
     pub answer: Option<RunView>,
     /// Why it failed, where that is known.
     pub problem: Option<ExplanationView>,
+    /// Milliseconds that it took or takes, where it has begun.
+    pub duration_ms: Option<u64>,
 }
 
 /// How far a step is.

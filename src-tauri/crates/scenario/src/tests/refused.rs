@@ -176,3 +176,33 @@ fn a_text_that_is_huge_or_nested_without_end_is_refused_and_nothing_breaks() {
             .contains("100 steps")
     );
 }
+
+#[test]
+fn what_is_wrong_is_placed_as_the_editor_names_its_controls() {
+    let read = "action = \"okta.x\"\n";
+    for (rest, beside) in [
+        (
+            "action = \"okta.x\"\nsession = \"{v}\"".to_owned(),
+            "steps.second.session",
+        ),
+        (
+            format!("{read}[steps.inputs]\nuser = {{ input = \"nobody\" }}"),
+            "steps.second.inputs.user",
+        ),
+        (
+            format!("{read}expect = [{{ status = 200 }}, {{ status = 9 }}]"),
+            "steps.second.expect.1",
+        ),
+        (
+            "connect = \"A\"".to_owned(),
+            "steps.second.inputs.connection",
+        ),
+        (String::new(), "steps.second"),
+    ] {
+        assert_eq!(problem(&step(&rest)).beside, beside, "{rest}");
+    }
+    assert_eq!(problem("name = \"\"\n").beside, "name");
+    let secret =
+        "name = \"A\"\n[[inputs]]\nid = \"p\"\nlabel = \"P\"\nkind = \"secret\"\ndefault = \"x\"\n";
+    assert_eq!(problem(secret).beside, "inputs.p");
+}
