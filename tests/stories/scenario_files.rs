@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use connections::views::{
-    Failure, FailureCode, ScenarioDraft, ScenarioInput, ScenarioStep, SessionKind, Source, StepKind,
+    Failure, FailureCode, ScenarioDraft, ScenarioStep, SessionKind, Source, StepKind,
 };
 use stories::story::{DANA, Story};
 
