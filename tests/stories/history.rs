@@ -4,6 +4,7 @@ use connections::views::{AskedBy, FailureCode, RunDetails, RunFilter, RunLine, R
 use domain::Clock;
 use jiff::SignedDuration;
 use sandbox::FaultSpec;
+use stories::person::Answer;
 use stories::story::{DANA, SERVICE_ACCOUNT, Story};
 
 use crate::run_action::{NORA, done, id_of};
@@ -112,7 +113,7 @@ async fn every_run_is_kept_with_who_what_when_and_what_came_of_it() {
 async fn what_was_never_sent_is_no_run_and_what_was_refused_a_token_is_one() {
     let story = Story::begin().await;
     let id = story.connect("okta", "Okta").await.row.id;
-    story.person.agrees(false);
+    story.person.answers(Answer::Refuses);
     for (action, inputs) in [
         ("deactivate_user", vec![("user", NORA)]),
         ("read_user", vec![]),
@@ -357,12 +358,12 @@ async fn one_run_or_all_of_them_can_be_deleted_and_all_are_asked_about_first() {
     let failure = story.console.run_details(&runs[1]).await.unwrap_err();
     assert!(failure.what.contains("not in the History any more"));
 
-    story.person.agrees(false);
+    story.person.answers(Answer::Refuses);
     let failure = story.console.delete_all_runs().await.unwrap_err();
     assert_eq!(failure.code, FailureCode::Cancelled);
-    assert!(story.person.asked()[0].text.contains("2 runs"));
+    assert!(story.person.asked()[0].loses.contains("2 runs"));
     assert_eq!(all(&story).await.len(), 2);
-    story.person.agrees(true);
+    story.person.answers(Answer::Agrees);
     story.console.delete_all_runs().await.unwrap();
     assert!(all(&story).await.is_empty());
 }

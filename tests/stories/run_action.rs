@@ -4,6 +4,8 @@ use connections::views::RunView;
 use stories::story::{DANA, Story};
 
 pub(crate) const SVEN: &str = "sven.suspended@sandbox.example";
+pub(crate) const STINE: &str = "stine.staged@sandbox.example";
+pub(crate) const DIRK: &str = "dirk.deprovisioned@sandbox.example";
 pub(crate) const NORA: &str = "nora.norole@sandbox.example";
 
 pub(crate) fn refused(run: &RunView) -> &str {

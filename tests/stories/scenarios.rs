@@ -5,6 +5,7 @@ use std::fs;
 
 use connections::views::{ScenarioRunView, StartScenario, StepRunView, StepState};
 use sandbox::FaultSpec;
+use stories::person::Answer;
 use stories::story::{DANA, Story};
 
 use StepState::{Done, Failed, Skipped};
@@ -259,7 +260,7 @@ async fn what_cleans_up_runs_after_a_failure_and_only_where_there_is_something_t
 async fn what_destroys_is_asked_in_a_scenario_as_by_hand_and_a_no_fails_the_step() {
     let story = Story::begin().await;
     story.connect("okta", "Okta").await;
-    story.person.agrees(false);
+    story.person.answers(Answer::Refuses);
     let run = played(&story, request(&story, "onboard-a-user", &PASSWORD).await).await;
     assert_eq!(run.state, "failed");
     for id in ["deactivate", "delete"] {
