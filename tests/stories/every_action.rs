@@ -10,10 +10,11 @@ use catalogue::{Answer, Catalogue, InputKind, Method};
 use stories::actions::{answered, turns};
 use walk::{CONNECTORS, action, walked};
 
-/// Actions that no turn can run by itself.
+/// Actions that no turn runs: what the automation package does goes through the session that is
+/// opened before the first one.
 const WITHOUT_A_TURN: [(&str, &str); 2] = [
-    ("connect", "it opens a session, which a scenario has"),
-    ("disconnect", "it ends one"),
+    ("connect", "it is run first"),
+    ("disconnect", "the stories of sessions run it"),
 ];
 
 /// Inputs that no turn fills, and why.

@@ -56,6 +56,9 @@ async fn walk(connector: &str) -> Walked {
     let review = story.sign_in(form).await.unwrap();
     let saved = story.console.save_connection(&review.attempt, false).await;
     let connection = saved.unwrap().row.id;
+    if connector == "okta" {
+        story.open_session(&connection).await;
+    }
     story.org.listen();
 
     let mut answers = Answers::new();
