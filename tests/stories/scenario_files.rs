@@ -200,7 +200,7 @@ async fn a_file_that_is_broken_is_listed_with_its_reason_and_can_be_mended_here(
         problem("broken")
     );
     assert!(problem("huge").contains("larger than 256 KiB"));
-    assert!(problem("onboard-a-user").contains("has the name of this file"));
+    assert!(problem("onboard-a-user.toml").contains("has the name of this file"));
     assert!(problem("Not A Name").contains("lower case"));
     assert!(
         story

@@ -28,9 +28,13 @@ pub fn is_met(
                 "There was no answer, and status {expected} was expected."
             )),
         },
-        Expectation::Equals { field, .. } => match found.map(text_of) {
-            Some(text) if text == value => Ok(()),
-            Some(text) => Err(format!(
+        Expectation::Equals { field, .. } => match found.map(|found| (found, text_of(found))) {
+            Some((_, text)) if text == value => Ok(()),
+            // What is nested may hold what is to be kept from being seen.
+            Some((Value::Object(_) | Value::Array(_), _)) => {
+                Err(format!("“{field}” is not “{}”.", shown(value)))
+            }
+            Some((_, text)) => Err(format!(
                 "“{field}” is “{}”, and “{}” was expected.",
                 shown(&text),
                 shown(value)

@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::given::{Came, Skipped, text_for};
 use super::play::{Frame, Player};
 use super::report::Report;
-use super::trimmed::trimmed;
 use crate::run::Ran;
 use crate::views::StepState;
 
@@ -49,7 +48,7 @@ impl Player {
                 } else {
                     Came::Refused
                 },
-                answer: Some(trimmed(view)),
+                answer: Some(view),
             };
         }
         let met = self::met(step, frame, view.status, &outputs);
@@ -74,7 +73,7 @@ impl Player {
             said,
             problem,
             came: came(outputs),
-            answer: Some(trimmed(view)),
+            answer: Some(view),
         }
     }
 }

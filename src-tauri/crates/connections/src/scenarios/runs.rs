@@ -2,6 +2,7 @@
 //! at them, and are forgotten when it ends.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -11,12 +12,15 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 use tokio::time::{timeout, timeout_at};
 
+use super::trimmed::{bare, size_of_answer, trimmed};
 use crate::Console;
 use crate::rooms::locked;
-use crate::views::{Failure, FailureCode, ScenarioRunView, StepRunView, StepState};
+use crate::views::{Failure, FailureCode, RunView, ScenarioRunView, StepRunView, StepState};
 
 /// Runs that are kept; those that are over make room for new ones.
 const MOST: usize = 20;
+/// Bytes of answers that one run shows in full; the History has every one.
+const MOST_ANSWERED: usize = 512 * 1024;
 /// How long a window waits for news before it asks again.
 const POLL: Duration = Duration::from_secs(20);
 /// How long quitting waits for the steps under way, and for what cleans up.
@@ -37,6 +41,8 @@ pub(super) struct Run {
     /// When the steps began that are under way: one, and those that run it as a child.
     steps: Mutex<BTreeMap<usize, Instant>>,
     task: Mutex<Option<AbortHandle>>,
+    /// How many bytes of answers are kept.
+    answers: AtomicUsize,
     inputs: BTreeMap<String, String>,
     brought: Mutex<Brought>,
 }
@@ -88,15 +94,11 @@ impl Runs {
     /// The run of a scenario that goes on, or else its last one.
     pub(crate) fn of(&self, scenario: &str) -> Option<String> {
         let all = locked(&self.all);
-        let of_it = || {
-            all.iter()
-                .rev()
-                .filter(|run| run.view().scenario == scenario)
-        };
+        let of_it = || all.iter().rev().filter(|run| run.is_of(scenario));
         let found = of_it()
             .find(|run| !run.is_over())
             .or_else(|| of_it().next());
-        found.map(|run| run.view().id)
+        found.map(|run| run.board.borrow().id.clone())
     }
 
     /// What the last run of a scenario brought that is over and had these inputs; secrets are not
@@ -106,7 +108,7 @@ impl Runs {
         let last = all
             .iter()
             .rev()
-            .find(|run| run.is_over() && run.board.borrow().scenario == scenario);
+            .find(|run| run.is_over() && run.is_of(scenario));
         let same = last.filter(|run| run.inputs == *inputs);
         same.map(|run| locked(&run.brought).clone())
             .unwrap_or_default()
@@ -149,7 +151,7 @@ impl Runs {
 
     fn find(&self, id: &str) -> Result<Arc<Run>, Failure> {
         let all = locked(&self.all);
-        let found = all.iter().find(|run| run.view().id == id).cloned();
+        let found = all.iter().find(|run| run.board.borrow().id == id).cloned();
         found.ok_or_else(|| {
             Failure::coded(
                 FailureCode::Gone,
@@ -172,6 +174,7 @@ impl Run {
             began: Instant::now(),
             steps: Mutex::default(),
             task: Mutex::new(None),
+            answers: AtomicUsize::new(0),
             inputs,
             brought: Mutex::default(),
         }
@@ -202,6 +205,7 @@ impl Run {
         let began = locked(&self.steps).remove(&line);
         self.step(line, |step| {
             change(step);
+            step.answer = step.answer.take().map(|answer| self.kept(answer));
             step.duration_ms = began.map(milliseconds);
         });
     }
@@ -209,6 +213,19 @@ impl Run {
     /// Keeps what its steps brought, for a run that begins further on.
     pub(super) fn keeps(&self, brought: Brought) {
         *locked(&self.brought) = brought;
+    }
+
+    /// The answer, cut; of a run that has answered much already, without what is long.
+    fn kept(&self, answer: RunView) -> RunView {
+        let answer = trimmed(answer);
+        let before = self
+            .answers
+            .fetch_add(size_of_answer(&answer), Ordering::Relaxed);
+        if before < MOST_ANSWERED {
+            answer
+        } else {
+            bare(answer)
+        }
     }
 
     fn step(&self, line: usize, change: impl FnOnce(&mut StepRunView)) {
@@ -237,6 +254,10 @@ impl Run {
         // The sender is this run's own, and lives as long.
         drop(turn.await);
         self.becomes("running");
+    }
+
+    fn is_of(&self, scenario: &str) -> bool {
+        self.board.borrow().scenario == scenario
     }
 
     pub(super) fn is_over(&self) -> bool {

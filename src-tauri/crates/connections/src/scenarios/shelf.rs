@@ -149,7 +149,8 @@ impl Rooms {
         let files = self.store.scenario_files(LARGEST);
         for file in files.map_err(IntoFailure::into_failure)? {
             let rename = "Rename the file in the folder scenarios.";
-            let scenario = if all.iter().any(|kept| kept.id == file.id) {
+            let hides = all.iter().any(|kept| kept.id == file.id);
+            let scenario = if hides {
                 let why = "A scenario that came with the program has the name of this file.";
                 Err(Problem::new(why, rename))
             } else if is_id(&file.id) {
@@ -161,7 +162,12 @@ impl Rooms {
                 Err(Problem::new(why, rename))
             };
             all.push(Kept {
-                id: file.id,
+                // With its ending it is no id that anything can be kept under.
+                id: if hides {
+                    format!("{}.toml", file.id)
+                } else {
+                    file.id
+                },
                 bundled: false,
                 text: file.text.unwrap_or_default(),
                 scenario,
@@ -170,7 +176,7 @@ impl Rooms {
         Ok(all)
     }
 
-    /// One of them. A file that hides behind a bundled one's name is not meant.
+    /// One of them.
     pub(crate) fn kept_scenario(&self, id: &str) -> Result<Kept, Failure> {
         let all = self.kept_scenarios()?;
         all.into_iter().find(|kept| kept.id == id).ok_or_else(|| {

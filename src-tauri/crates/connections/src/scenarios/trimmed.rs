@@ -3,7 +3,7 @@
 
 use crate::views::RunView;
 
-const BODY: usize = 16 * 1024;
+const BODY: usize = 8 * 1024;
 const ROWS: usize = 50;
 const CELL: usize = 1024;
 
@@ -32,6 +32,30 @@ pub(super) fn trimmed(mut view: RunView) -> RunView {
     view
 }
 
+/// Roughly how many bytes an answer takes.
+pub(super) fn size_of_answer(view: &RunView) -> usize {
+    let requests = view
+        .requests
+        .iter()
+        .map(|request| request.url.len() + request.body.as_ref().map_or(0, String::len));
+    let fields = view.fields.iter().map(|field| field.value.len());
+    let cells = view.rows.iter().flatten().map(String::len);
+    view.body.len() + requests.chain(fields).chain(cells).sum::<usize>()
+}
+
+/// The same answer without what is long.
+pub(super) fn bare(mut view: RunView) -> RunView {
+    if !view.body.is_empty() {
+        "(The History has this answer; here it is left out.)".clone_into(&mut view.body);
+    }
+    view.more |= !view.rows.is_empty();
+    view.rows.clear();
+    for request in &mut view.requests {
+        request.body = None;
+    }
+    view
+}
+
 fn cut(text: &mut String, longest: usize) {
     if text.len() <= longest {
         return;
@@ -44,18 +68,19 @@ fn cut(text: &mut String, longest: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::Ran;
 
     #[test]
     fn a_huge_answer_is_cut_between_characters_and_says_so() {
         let view = RunView {
             body: "é".repeat(BODY),
             rows: vec![vec!["ü".repeat(CELL)]; ROWS + 1],
-            ..Ran::unsent(None).view
+            ..RunView::default()
         };
         let view = trimmed(view);
         assert!(view.body.ends_with("(cut here)") && view.body.len() < BODY + 20);
         assert!(view.more && view.rows.len() == ROWS);
         assert!(view.rows[0][0].len() < CELL + 20);
+        assert!(size_of_answer(&view) > BODY);
+        assert!(size_of_answer(&bare(view)) < 100);
     }
 }

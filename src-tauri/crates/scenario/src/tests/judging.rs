@@ -62,6 +62,12 @@ fn a_refusal_names_what_was_found_and_what_was_expected() {
     assert!(judged(&equals, "2").is_ok());
     let refusal = judged(&equals, "3").unwrap_err();
     assert!(refusal.contains('2') && refusal.contains('3'), "{refusal}");
+    let records = Expectation::Equals {
+        field: "records".into(),
+        value: Source::Text(String::new()),
+    };
+    let refusal = judged(&records, "x").unwrap_err();
+    assert!(!refusal.contains("Sales"), "{refusal}");
     let refusal = judged(&Expectation::Status(204), "").unwrap_err();
     assert!(
         refusal.contains("200") && refusal.contains("204"),
