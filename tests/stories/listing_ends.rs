@@ -49,7 +49,7 @@ async fn a_page_that_is_none_ends_the_list_and_what_was_read_is_kept() {
             100,
         ),
         (answer(200, "[{\"id\":\"1\"},{\"id\":"), "notOkta", 100),
-        (answer(200, &huge), "notOkta", 100),
+        (answer(200, &huge), "tooLarge", 100),
         (answer(200, "{\"id\":\"1\"}"), "other", 100),
         (
             answer(500, r#"{"errorCode":"E0000009","errorSummary":"Oops."}"#),

@@ -102,7 +102,7 @@ async fn a_draft_that_does_not_fit_is_refused_beside_what_is_wrong() {
         draft.steps[1].inputs.insert("user".into(), shown.clone());
     })
     .await;
-    assert_eq!(at, "steps.read");
+    assert_eq!(at, "steps.read.inputs.user");
     assert!(why.contains("would show a secret"), "{why}");
     let (at, _) = refuse(&|draft| {
         draft.inputs.push(ScenarioInput {
