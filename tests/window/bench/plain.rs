@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 /// What both read.
-pub(crate) const USERS: &str = "/api/v1/users?filter=status%20pr&limit=200";
+pub(crate) const USERS: &str = "/api/v1/users?limit=200";
 
 /// Follows the links from page to page, and writes each record on a line of its own.
 pub(crate) async fn stream(

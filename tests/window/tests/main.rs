@@ -6,6 +6,7 @@ mod actions;
 mod harness;
 mod instances;
 mod list;
+mod listings;
 mod lists_of_many;
 mod main_job;
 mod place;
@@ -26,6 +27,7 @@ async fn main() -> ExitCode {
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
+    listings::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
