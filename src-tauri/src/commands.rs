@@ -15,11 +15,16 @@ use secrecy::SecretString;
 use tauri::{AppHandle, Runtime, State};
 
 use crate::desk::Desk;
+#[expect(
+    clippy::wildcard_imports,
+    reason = "each command has a macro beside it"
+)]
+use crate::history::*;
 use crate::practice::PracticeOrg;
 use crate::{browser, window};
 
-type Answer<T> = Result<T, Failure>;
-type Desks<'a> = State<'a, Desk>;
+pub(crate) type Answer<T> = Result<T, Failure>;
+pub(crate) type Desks<'a> = State<'a, Desk>;
 
 /// Answers every command of `command_list.rs`.
 pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync {

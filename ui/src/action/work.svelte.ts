@@ -7,7 +7,7 @@ import type { RunRequest } from "../ipc/bindings/RunRequest";
 import type { RunView } from "../ipc/bindings/RunView";
 import { copyRequest, previewAction, runAction } from "../ipc/commands";
 import { asFailure } from "../shared/failure";
-import { faults, filled, start, type Values } from "./draft";
+import { faults, filled, leftOut, start, type Values } from "./draft";
 import { placeCauses } from "./mending";
 
 /** What is under way. */
@@ -25,6 +25,8 @@ export class ActionWork {
   failure = $state.raw<Failure | null>(null);
   /** Whether the connection was reauthorized since the answer. */
   reauthorized = $state(false);
+  /** Whether it is to be run as soon as its page is there. */
+  atOnce = false;
 
   /**
    * `beyond` takes refusals that are not the form's: a connection that is gone, a locked vault.
@@ -38,6 +40,7 @@ export class ActionWork {
   ) {
     this.form = form;
     this.values = start(form, carried);
+    this.wrong = leftOut(form, this.values);
   }
 
   /** The same form, newly read: what it predicts may have changed. What is typed stays. */

@@ -5,10 +5,12 @@ import type { Values } from "../action/draft";
 import { ActionWork } from "../action/work.svelte";
 import type { RowAction } from "../connections/actions";
 import { ListState } from "../connections/list-state.svelte";
+import { HistoryState } from "../history/history-state.svelte";
 import type { ConnectionDetails } from "../ipc/bindings/ConnectionDetails";
 import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import type { ConnectorView } from "../ipc/bindings/ConnectorView";
 import type { Failure } from "../ipc/bindings/Failure";
+import type { RunDetails } from "../ipc/bindings/RunDetails";
 import type { SandboxView } from "../ipc/bindings/SandboxView";
 import * as ipc from "../ipc/commands";
 import { copyText } from "../shared/clipboard";
@@ -20,7 +22,8 @@ import type { Place } from "./places";
 export type Page =
   | { at: "connections" }
   | { at: "connection"; details: ConnectionDetails; from?: string }
-  | { at: "action"; details: ConnectionDetails; work: ActionWork };
+  | { at: "action"; details: ConnectionDetails; work: ActionWork; from?: "history" }
+  | { at: "history" };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
@@ -31,15 +34,20 @@ export type OpenDialog =
 
 export class Desk {
   readonly list = new ListState();
+  readonly history = new HistoryState();
   page = $state.raw<Page>({ at: "connections" });
   dialog = $state.raw<OpenDialog | null>(null);
   connectors = $state.raw<ConnectorView[]>([]);
-  /** The place that the page belongs to. */
-  readonly place: Place = "connections";
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
   /** The actions that were opened, so that what was typed into one is there when one comes back. */
   readonly #works = new Map<string, ActionWork>();
+
+  /** The place that the page belongs to. */
+  get place(): Place {
+    const { page } = this;
+    return page.at === "history" || (page.at === "action" && page.from === "history") ? "history" : "connections";
+  }
 
   constructor(private readonly onlocked: () => void) {}
 
@@ -77,19 +85,35 @@ export class Desk {
 
   openAction = (details: ConnectionDetails, action: string, carried?: Values) =>
     this.#attempt(async () => {
-      const connection = details.row.id;
-      const form = await ipc.actionForm(connection, action);
-      const key = `${connection} ${action}`;
-      const before = carried ? undefined : this.#works.get(key);
-      before?.refresh(form);
-      const work = before ?? new ActionWork(connection, form, (failure) => this.#beyond(failure), carried);
-      this.#works.set(key, work);
-      this.page = { at: "action", details, work };
+      this.page = { at: "action", details, work: await this.#work(details, action, carried) };
     });
 
-  /** One step: from an action to its connection, from anywhere else to the list. */
+  /** The form of a run as it was, secrets left out; run at once if it is to be. */
+  reopen = ({ line, inputs }: RunDetails, again: boolean) =>
+    this.#attempt(async () => {
+      const details = await ipc.connection(line.connection);
+      const typed = Object.fromEntries(inputs.map(({ id, value }) => [id, value]));
+      const work = await this.#work(details, line.action, typed);
+      work.atOnce = again;
+      this.page = { at: "action", details, work, from: "history" };
+    });
+
+  async #work(details: ConnectionDetails, action: string, carried?: Values): Promise<ActionWork> {
+    const connection = details.row.id;
+    const form = await ipc.actionForm(connection, action);
+    const key = `${connection} ${action}`;
+    const before = carried ? undefined : this.#works.get(key);
+    before?.refresh(form);
+    const work = before ?? new ActionWork(connection, form, (failure) => this.#beyond(failure), carried);
+    this.#works.set(key, work);
+    return work;
+  }
+
+  /** One step: from an action to where it was opened, from anywhere else to the list. */
   back(): void {
+    if (this.page.at === "history") return void this.history.back();
     if (this.page.at !== "action") return this.home();
+    if (this.page.from === "history") return this.go("history");
     const { details, work } = this.page;
     this.page = { at: "connection", details, from: work.form.line.id };
   }
@@ -100,7 +124,10 @@ export class Desk {
 
   /** Opens a place, as the navigation does. */
   go(place: Place): void {
+    // Whoever is there already wants its first page.
+    if (place === "history" && this.page.at === "history") this.history.back();
     this.page = { at: place };
+    if (place === "history") void this.history.load();
   }
 
   /** What a row's menu and a connection's page offer. */
@@ -137,7 +164,7 @@ export class Desk {
 
   changed(saved: ConnectionDetails, said: string): void {
     this.list.put(saved.row);
-    if (this.page.at !== "connections" && this.page.details.row.id === saved.row.id) {
+    if ("details" in this.page && this.page.details.row.id === saved.row.id) {
       this.page = { ...this.page, details: saved };
     }
     this.close();

@@ -19,12 +19,15 @@ import { copyRequest, formOf, preview, run } from "./fake/actions";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
 import { failure } from "./fake/failure";
+import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
 
 export { failure };
 
 export type FakeOptions = {
   rows?: number;
+  /** How many runs there are already. */
+  runs?: number;
   storage?: StorageView;
   /** After how many milliseconds the browser comes back; null for never. */
   signsInAfter?: number | null;
@@ -103,6 +106,13 @@ export function fake(options: FakeOptions = {}): Call {
   let running: SandboxView | null = null;
   let storage: StorageView = options.storage ?? { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
   let last = 0;
+
+  const history = fakeHistory((id) => {
+    const found = rows.find((one) => one.id === id);
+    return found && details(found);
+  });
+  const [first] = rows;
+  const filled = first && options.runs ? history.fill(options.runs, details(first)) : null;
 
   const find = (id: unknown) => {
     const found = rows.find((one) => one.id === id);
@@ -211,8 +221,12 @@ export function fake(options: FakeOptions = {}): Call {
     },
     action_form: ({ connection, action }) => formOf(details(find(connection)), action),
     preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
-    run_action: ({ request }: { request: RunRequest }) => run(details(find(request.connection)), request),
+    async run_action({ request }: { request: RunRequest }) {
+      const through = details(find(request.connection));
+      return history.keep(through, request, await run(through, request));
+    },
     copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
+    ...history.answers,
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");
@@ -231,6 +245,7 @@ export function fake(options: FakeOptions = {}): Call {
   return async <Answer>(name: string, given: Record<string, unknown> = {}) => {
     const answer = answers[name];
     if (!answer) throw new Error(`no command ${name}`);
+    await filled;
     return (await answer(given)) as Answer;
   };
 }
