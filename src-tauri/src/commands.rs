@@ -18,11 +18,16 @@ use tauri::{AppHandle, Runtime, State, WebviewWindow};
 
 use crate::confirm::{self, Asking};
 use crate::desk::Desk;
+#[expect(
+    clippy::wildcard_imports,
+    reason = "each command has a macro beside it"
+)]
+use crate::history::*;
 use crate::practice::PracticeOrg;
 use crate::{browser, window};
 
-type Answer<T> = Result<T, Failure>;
-type Desks<'a> = State<'a, Desk>;
+pub(crate) type Answer<T> = Result<T, Failure>;
+pub(crate) type Desks<'a> = State<'a, Desk>;
 type Handler<R> = Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync>;
 
 /// Answers every command of `command_list.rs`, each to the window that it is for. The capabilities

@@ -18,9 +18,16 @@ import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ListingView } from "./bindings/ListingView";
+import type { Exported } from "./bindings/Exported";
+import type { ExportFormat } from "./bindings/ExportFormat";
+import type { HistorySettings } from "./bindings/HistorySettings";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
+import type { RunChoices } from "./bindings/RunChoices";
+import type { RunDetails } from "./bindings/RunDetails";
+import type { RunFilter } from "./bindings/RunFilter";
+import type { RunPage } from "./bindings/RunPage";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
@@ -121,6 +128,21 @@ export const startListing = (request: ListingRequest) =>
 export const followListing = (id: string, seen: number, have: number) =>
   call<ListingView>("follow_listing", { id, seen, have });
 export const stopListing = (id: string) => call<void>("stop_listing", { id });
+/** A secret, for a person who asked to see it: show it or copy it, and keep it nowhere. */
+export const revealOutput = (run: string, output: string) =>
+  call<string>("reveal_output", { run, output });
+
+export const listRuns = (filter: RunFilter, after: string | null) =>
+  call<RunPage>("list_runs", { filter, after });
+export const runChoices = () => call<RunChoices>("run_choices");
+export const runDetails = (id: string) => call<RunDetails>("run_details", { id });
+export const deleteRun = (id: string) => call<void>("delete_run", { id });
+export const deleteAllRuns = () => call<void>("delete_all_runs");
+export const exportRuns = (filter: RunFilter, format: ExportFormat) =>
+  call<Exported | null>("export_runs", { filter, format });
+export const historySettings = () => call<HistorySettings>("history_settings");
+export const setHistorySettings = (days: number, megabytes: number) =>
+  call<HistorySettings>("set_history_settings", { days, megabytes });
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });

@@ -23,6 +23,7 @@ import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
 import { failure } from "./fake/failure";
 import { FakeListings } from "./fake/listings";
+import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
 import { candidates, target } from "./fake/suggestions";
 import { Runs } from "./fake/scenario-run";
@@ -33,6 +34,8 @@ export { failure };
 
 export type FakeOptions = {
   rows?: number;
+  /** How many runs there are already. */
+  runs?: number;
   storage?: StorageView;
   /** After how many milliseconds the browser comes back; null for never. */
   signsInAfter?: number | null;
@@ -134,6 +137,13 @@ export function fake(options: FakeOptions = {}): Call {
       return run(whole, { connection: through.id, action: kind.action, inputs: { [first]: word || "ada@example.com" } });
     },
   });
+
+  const history = fakeHistory((id) => {
+    const found = rows.find((one) => one.id === id);
+    return found && details(found);
+  });
+  const [first] = rows;
+  const filled = first && options.runs ? history.fill(options.runs, details(first)) : null;
 
   const find = (id: unknown) => {
     const found = rows.find((one) => one.id === id);
@@ -281,6 +291,12 @@ export function fake(options: FakeOptions = {}): Call {
     start_listing: ({ request }: { request: ListingRequest }) => listings.start(details(find(request.connection)), request),
     follow_listing: ({ id, have }) => listings.follow(id, have),
     stop_listing: ({ id }) => listings.stop(id),
+    async run_action({ request }: { request: RunRequest }) {
+      const through = details(find(request.connection));
+      return history.keep(through, request, await run(through, request));
+    },
+    copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
+    ...history.answers,
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");
@@ -299,6 +315,7 @@ export function fake(options: FakeOptions = {}): Call {
   return async <Answer>(name: string, given: Record<string, unknown> = {}) => {
     const answer = answers[name];
     if (!answer) throw new Error(`no command ${name}`);
+    await filled;
     return (await answer(given)) as Answer;
   };
 }
