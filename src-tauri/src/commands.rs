@@ -30,8 +30,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
     use tauri::generate_handler;
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
-    let confirmation: Handler<R> =
-        Box::new(crate::command_list::every_confirmation_command!(generate_handler));
+    let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
+        generate_handler
+    ));
     move |invoke| {
         let label = invoke.message.webview_ref().label();
         if confirm::is_confirmation(label) {
