@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod actions;
+mod confirmation;
 mod harness;
 mod instances;
 mod list;
@@ -12,6 +13,7 @@ mod main_job;
 mod place;
 mod reauthorize;
 mod storage;
+mod suggestions;
 mod wizard;
 
 use std::process::ExitCode;
@@ -28,6 +30,8 @@ async fn main() -> ExitCode {
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
     listings::tell(&mut harness).await;
+    suggestions::tell(&mut harness).await;
+    confirmation::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

@@ -260,12 +260,12 @@ export function fake(options: FakeOptions = {}): Call {
     candidates: ({ request }: { request: CandidatesRequest }) => candidates(request),
     predict_target: ({ request }: { request: RunRequest }) => target(details(find(request.connection)), request),
     preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
-    run_action({ request }: { request: RunRequest }) {
+    async run_action({ request }: { request: RunRequest }) {
       const { action, inputs } = request;
       const whole = details(find(inputs.connection ?? request.connection));
       if (action === "connect") sessions.connect(whole, inputs.session ?? "Default", inputs.okta_session as SessionKind);
       const none = action === "find_group" && !sessions.has(inputs.session ?? "");
-      return run(whole, none ? { ...request, inputs: { session: "no session" } } : request);
+      return history.keep(whole, request, await run(whole, none ? { ...request, inputs: { session: "no session" } } : request));
     },
     list_sessions: () => sessions.rows,
     disconnect_session: ({ id }) => sessions.disconnect(id),
@@ -291,11 +291,6 @@ export function fake(options: FakeOptions = {}): Call {
     start_listing: ({ request }: { request: ListingRequest }) => listings.start(details(find(request.connection)), request),
     follow_listing: ({ id, have }) => listings.follow(id, have),
     stop_listing: ({ id }) => listings.stop(id),
-    async run_action({ request }: { request: RunRequest }) {
-      const through = details(find(request.connection));
-      return history.keep(through, request, await run(through, request));
-    },
-    copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
     ...history.answers,
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
