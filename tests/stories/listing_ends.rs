@@ -62,7 +62,7 @@ async fn a_page_that_is_none_ends_the_list_and_what_was_read_is_kept() {
                 drop_connection: true,
                 ..answer(0, "")
             },
-            "offline",
+            "cutOff",
             100,
         ),
         // The page itself is good; where it leads is not.
