@@ -210,6 +210,15 @@ impl Story {
             .unwrap_or_else(|failure| panic!("{action}: {failure:?}"))
     }
 
+    /// *Connect* by hand: a Local session `Default` of a connection to the practice org.
+    pub async fn open_session(&self, connection: &str) -> RunView {
+        let domain = self.org_url();
+        let inputs = [("domain", &*domain), ("connection", connection)];
+        let run = self.run(connection, "connect", &inputs).await;
+        assert_eq!(run.outcome, "done", "{:?}", run.refusal);
+        run
+    }
+
     /// *Reauthorize* with nothing changed.
     pub fn same_again(&self, id: &str) -> ReauthorizeRequest {
         ReauthorizeRequest {

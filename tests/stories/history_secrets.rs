@@ -67,7 +67,7 @@ async fn what_is_typed_as_a_secret_is_nowhere_afterwards() {
         ("last_name", "Ary"),
         ("password", "C4nary-typed-1!"),
     ];
-    crate::sessions::connect(&story, &okta, "local", "Default").await;
+    story.open_session(&okta).await;
     let made = done(&story, &okta, "package_create_user", &person).await;
     // A server that repeats what it was sent.
     let echo = r#"{"errorCode":"E0000001","errorSummary":"C4nary-typed-1! is weak","errorCauses":[{"errorSummary":"password: C4nary-typed-1!"}]}"#;

@@ -124,7 +124,7 @@ async fn a_draft_that_does_not_fit_is_refused_beside_what_is_wrong() {
             .push(step("run", child.clone(), &[("x", text("y"))]));
     })
     .await;
-    assert_eq!(at, "steps.run");
+    assert_eq!(at, "steps.run.inputs.x");
     assert!(why.contains("“Mine” has no input “x”"), "{why}");
     assert_eq!(story.console.list_scenarios().await.unwrap().len(), 5);
 }
