@@ -10,6 +10,8 @@ mod lists_of_many;
 mod main_job;
 mod place;
 mod reauthorize;
+mod scenarios;
+mod sessions;
 mod storage;
 mod wizard;
 
@@ -26,6 +28,8 @@ async fn main() -> ExitCode {
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
+    sessions::tell(&mut harness).await;
+    scenarios::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
