@@ -7,7 +7,7 @@ const tauri = {
   group: ["@tauri-apps/*"],
   message: "Only ipc/commands.ts speaks to Rust.",
 };
-const features = ["connections", "connection", "wizard", "storage", "action", "scenarios", "sessions", "history"];
+const features = ["connections", "connection", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history"];
 /** What several features show: a form to fill in, and an answer. */
 const parts = ["form", "answer"];
 

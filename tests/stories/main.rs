@@ -3,16 +3,36 @@
 #![cfg(test)]
 
 mod architecture;
+mod bad_forms;
 mod bad_input;
+mod candidates;
+mod confirmation;
 mod connect;
 mod delete;
+mod every_action;
+mod guard_rails;
+mod history;
+mod history_export;
+mod history_secrets;
+mod listing;
+mod listing_ends;
+mod listing_files;
 mod manage;
+mod prediction;
 mod reauthorize;
 mod renewal;
 mod run_action;
+mod run_bad_input;
 mod run_refused;
 mod run_rules;
+mod scenario_files;
+mod scenario_refused;
+mod scenario_runs;
+mod scenario_sessions;
+mod scenarios;
 mod secrets;
+mod sessions;
 mod storage;
 mod stranger;
 mod test_connection;
+mod vault_secrets;

@@ -93,6 +93,7 @@ async fn through_the_wizard(examiner: &mut Examiner<'_>) -> Result<()> {
     examiner.look(&page, "review").await?;
     job.save(realms).await?;
     with_connections(examiner, &page, &job).await?;
+    a_confirmation(examiner, &place).await?;
     place.app.close().await
 }
 
@@ -178,6 +179,30 @@ async fn sessions_and_scenarios(examiner: &mut Examiner<'_>, page: &Page) -> Res
     page.click("button", "Connections").await?;
     page.find("grid", "Connections").await?;
     Ok(())
+}
+
+/// A form with suggestions, a state that it does not go with, and what is asked before a loss.
+async fn a_confirmation(examiner: &mut Examiner<'_>, place: &Place) -> Result<()> {
+    let (page, realms) = (place.page(), CONNECTORS[1]);
+    page.click("button", realms.nickname).await?;
+    page.click("button", "Run Delete Realm").await?;
+    page.find("heading", "Delete Realm").await?;
+    let field = page.find("combobox", "Realm ID").await?;
+    field.send_keys("ealm").await?;
+    page.find_beginning("option", "Empty Realm").await?;
+    examiner.look(&page, "suggestions").await?;
+    page.press(Key::Escape).await?;
+    page.fill("Realm ID", "Empty Realm").await?;
+    page.says("is the name of the realm").await?;
+    page.click("button", "Run").await?;
+
+    let confirmation = place.app.confirmation().await?;
+    let asked = confirmation.page();
+    asked
+        .find("textbox", "Type the name of the realm to go on")
+        .await?;
+    examiner.look(&asked, "confirmation").await?;
+    confirmation.escape().await
 }
 
 /// The page of one action, before and after it is run.

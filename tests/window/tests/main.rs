@@ -3,9 +3,11 @@
 
 mod accessibility;
 mod actions;
+mod confirmation;
 mod harness;
 mod instances;
 mod list;
+mod listings;
 mod lists_of_many;
 mod main_job;
 mod place;
@@ -13,6 +15,7 @@ mod reauthorize;
 mod scenarios;
 mod sessions;
 mod storage;
+mod suggestions;
 mod wizard;
 
 use std::process::ExitCode;
@@ -30,6 +33,9 @@ async fn main() -> ExitCode {
     actions::tell(&mut harness).await;
     sessions::tell(&mut harness).await;
     scenarios::tell(&mut harness).await;
+    listings::tell(&mut harness).await;
+    suggestions::tell(&mut harness).await;
+    confirmation::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

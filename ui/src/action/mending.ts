@@ -2,7 +2,7 @@
 import type { ActionLine } from "../ipc/bindings/ActionLine";
 import type { RefusalView } from "../ipc/bindings/RefusalView";
 
-export type Mending = "addScope" | "reauthorize" | "runAgain" | "connect" | "none";
+export type Mending = "addScope" | "reauthorize" | "runAgain" | "lookAgain" | "connect" | "none";
 
 /**
  * A role is given in the Admin Console, and a wrong value is changed in the form: reauthorizing
@@ -17,7 +17,10 @@ export function mending({ kind, scopes }: Pick<RefusalView, "kind" | "scopes">):
       return "reauthorize";
     case "noSession":
       return "connect";
+    case "eventualConsistency":
+      return "lookAgain";
     case "outcomeUnknown":
+    case "tooLarge":
     case "validation":
       return "none";
     default:

@@ -5,10 +5,12 @@ import type { Values } from "../action/draft";
 import { ActionWork } from "../action/work.svelte";
 import type { RowAction } from "../connections/actions";
 import { ListState } from "../connections/list-state.svelte";
+import { HistoryState } from "../history/history-state.svelte";
 import type { ConnectionDetails } from "../ipc/bindings/ConnectionDetails";
 import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import type { ConnectorView } from "../ipc/bindings/ConnectorView";
 import type { Failure } from "../ipc/bindings/Failure";
+import type { RunDetails } from "../ipc/bindings/RunDetails";
 import type { SandboxView } from "../ipc/bindings/SandboxView";
 import type { ScenarioRow } from "../ipc/bindings/ScenarioRow";
 import type { UsageView } from "../ipc/bindings/UsageView";
@@ -27,10 +29,11 @@ import type { Place } from "./places";
 export type Page =
   | { at: "connections" }
   | { at: "connection"; details: ConnectionDetails; from?: string }
-  | { at: "action"; details: ConnectionDetails; work: ActionWork }
+  | { at: "action"; details: ConnectionDetails; work: ActionWork; from?: "history" }
   | { at: "scenarios"; from?: string }
   | { at: "scenario"; work: ScenarioWork }
-  | { at: "sessions" };
+  | { at: "sessions" }
+  | { at: "history" };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
@@ -44,6 +47,7 @@ export type OpenDialog =
 
 export class Desk {
   readonly list = new ListState();
+  readonly history = new HistoryState();
   page = $state.raw<Page>({ at: "connections" });
   dialog = $state.raw<OpenDialog | null>(null);
   connectors = $state.raw<ConnectorView[]>([]);
@@ -65,6 +69,7 @@ export class Desk {
       case "scenario":
         return "scenarios";
       case "action":
+        return this.page.from ?? "connections";
       case "connection":
         return "connections";
       default:
@@ -112,14 +117,7 @@ export class Desk {
 
   openAction = (details: ConnectionDetails, action: string, carried?: Values) =>
     this.#attempt(async () => {
-      const connection = details.row.id;
-      const form = await ipc.actionForm(connection, action);
-      const key = `${connection} ${action}`;
-      const before = carried ? undefined : this.#works.get(key);
-      before?.refresh(form);
-      const work = before ?? new ActionWork(connection, form, (failure) => this.#beyond(failure), carried);
-      this.#works.set(key, work);
-      this.page = { at: "action", details, work };
+      this.page = { at: "action", details, work: await this.#work(details, action, carried) };
     });
 
   /** The form of *Connect*; where there are several connections, after asking through which. */
@@ -194,16 +192,39 @@ export class Desk {
 
   /** Whether there is nowhere to go back to: a place of the navigation is open. */
   get isAtPlace(): boolean {
-    return this.page.at === this.place;
+    return this.page.at === this.place && (this.page.at !== "history" || this.history.view.at === "list");
   }
 
-  /** One step: from an action to its connection, from a page to the list that it was opened from. */
+  /** The form of a run as it was, secrets left out; run at once if it is to be. */
+  reopen = ({ line, inputs }: RunDetails, again: boolean) =>
+    this.#attempt(async () => {
+      const details = await ipc.connection(line.connection);
+      const typed = Object.fromEntries(inputs.map(({ id, value }) => [id, value]));
+      const work = await this.#work(details, line.action, typed);
+      work.atOnce = again;
+      this.page = { at: "action", details, work, from: "history" };
+    });
+
+  async #work(details: ConnectionDetails, action: string, carried?: Values): Promise<ActionWork> {
+    const connection = details.row.id;
+    const form = await ipc.actionForm(connection, action);
+    const key = `${connection} ${action}`;
+    const before = carried ? undefined : this.#works.get(key);
+    before?.refresh(form);
+    const work = before ?? new ActionWork(connection, form, (failure) => this.#beyond(failure), carried);
+    this.#works.set(key, work);
+    return work;
+  }
+
+  /** One step: from an action to where it was opened, from a page to the list that it was opened from. */
   back(): void {
+    if (this.page.at === "history") return void this.history.back();
     if (this.page.at === "scenario") {
       this.page = { at: "scenarios", from: this.page.work.view.id };
       return;
     }
     if (this.page.at !== "action") return this.home();
+    if (this.page.from === "history") return this.go("history");
     const { details, work } = this.page;
     this.page = { at: "connection", details, from: work.form.line.id };
   }
@@ -214,7 +235,10 @@ export class Desk {
 
   /** Opens a place, as the navigation does. */
   go(place: Place): void {
+    // Whoever is there already wants its first page.
+    if (place === "history" && this.page.at === "history") this.history.back();
     this.page = { at: place };
+    if (place === "history") void this.history.load();
   }
 
   /** What a row's menu and a connection's page offer. */
@@ -238,6 +262,12 @@ export class Desk {
         }
       }
     });
+
+  /** Lets the connection at hand write to production for ten minutes; the person is asked elsewhere. */
+  arm = () => this.#guard(ipc.armConnection);
+
+  /** Makes the connection at hand read-only again. */
+  disarm = () => this.#guard(ipc.disarmConnection);
 
   /** Signs in again, with these scopes ticked besides those of before. */
   addScopes = (row: ConnectionRow, add: string[]) => this.#attempt(() => this.#reauthorize(row, add));
@@ -312,6 +342,14 @@ export class Desk {
     if (!copied) throw new Error("the clipboard was refused");
     toasts.done(`Details of “${row.nickname}” are on the clipboard, without secrets.`);
   }
+
+  #guard = (change: (id: string) => Promise<ConnectionDetails>) =>
+    this.#attempt(async () => {
+      if (!("details" in this.page)) return;
+      const details = await change(this.page.details.row.id);
+      this.list.put(details.row);
+      if ("details" in this.page && this.page.details.row.id === details.row.id) this.page = { ...this.page, details };
+    });
 
   /** Refusals that belong to no form are told in a corner; some change what is on screen. */
   async #attempt(what: () => Promise<void>): Promise<void> {

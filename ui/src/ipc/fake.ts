@@ -3,12 +3,14 @@
  * not part of what is shipped. What is typed decides how it answers (see `refuse`).
  */
 import type { AddressCheck } from "./bindings/AddressCheck";
+import type { CandidatesRequest } from "./bindings/CandidatesRequest";
 import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
 import type { ConsoleView } from "./bindings/ConsoleView";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { Failure } from "./bindings/Failure";
+import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { SandboxView } from "./bindings/SandboxView";
@@ -20,7 +22,10 @@ import { copyRequest, formOf, preview, run } from "./fake/actions";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
 import { failure } from "./fake/failure";
+import { FakeListings } from "./fake/listings";
+import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
+import { candidates, target } from "./fake/suggestions";
 import { Runs } from "./fake/scenario-run";
 import { card, Scenarios } from "./fake/scenarios";
 import { Sessions } from "./fake/sessions";
@@ -29,6 +34,8 @@ export { failure };
 
 export type FakeOptions = {
   rows?: number;
+  /** How many runs there are already. */
+  runs?: number;
   storage?: StorageView;
   /** After how many milliseconds the browser comes back; null for never. */
   signsInAfter?: number | null;
@@ -39,6 +46,8 @@ export type FakeOptions = {
   steps?: number;
   /** How many milliseconds a step of a scenario takes. */
   pace?: number;
+  /** How many milliseconds a page of a list takes. */
+  pagesEvery?: number;
 };
 
 const redirectUris = ["http://127.0.0.1:8765/callback", "http://127.0.0.1:8766/callback", "http://127.0.0.1:8767/callback"];
@@ -105,7 +114,8 @@ function refuse(values: Record<string, string>): void {
 }
 
 export function fake(options: FakeOptions = {}): Call {
-  const { signsInAfter = 1500 } = options;
+  const { signsInAfter = 1500, pagesEvery = 250 } = options;
+  const listings = new FakeListings(pagesEvery);
   let rows: ConnectionRow[] = Array.from({ length: options.rows ?? 0 }, (_, n) => row(n));
   const preferences = new Map(Object.entries(options.preferences ?? {}));
   const cancels = new Map<string, () => void>();
@@ -127,6 +137,13 @@ export function fake(options: FakeOptions = {}): Call {
       return run(whole, { connection: through.id, action: kind.action, inputs: { [first]: word || "ada@example.com" } });
     },
   });
+
+  const history = fakeHistory((id) => {
+    const found = rows.find((one) => one.id === id);
+    return found && details(found);
+  });
+  const [first] = rows;
+  const filled = first && options.runs ? history.fill(options.runs, details(first)) : null;
 
   const find = (id: unknown) => {
     const found = rows.find((one) => one.id === id);
@@ -221,6 +238,8 @@ export function fake(options: FakeOptions = {}): Call {
       return change(id, { nickname });
     },
     star_connection: ({ id, starred }) => void change(id, { starred }),
+    arm_connection: ({ id }) => change(id, { armedUntil: new Date(Date.now() + 600_000).toISOString() }),
+    disarm_connection: ({ id }) => change(id, { armedUntil: null }),
     copy_details: ({ id }) => `Connection: ${find(id).nickname}\nAddress: ${find(id).address}`,
     delete_connection({ id }) {
       const gone = find(id);
@@ -238,13 +257,15 @@ export function fake(options: FakeOptions = {}): Call {
       const among = rows.filter((one) => one.connector === find(connection).connector).map((one): [string, string] => [one.id, one.nickname]);
       return { ...form, inputs: form.inputs.map((one) => (one.id === "connection" ? { ...one, choices: among, default: connection } : one)) };
     },
+    candidates: ({ request }: { request: CandidatesRequest }) => candidates(request),
+    predict_target: ({ request }: { request: RunRequest }) => target(details(find(request.connection)), request),
     preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
-    run_action({ request }: { request: RunRequest }) {
+    async run_action({ request }: { request: RunRequest }) {
       const { action, inputs } = request;
       const whole = details(find(inputs.connection ?? request.connection));
       if (action === "connect") sessions.connect(whole, inputs.session ?? "Default", inputs.okta_session as SessionKind);
       const none = action === "find_group" && !sessions.has(inputs.session ?? "");
-      return run(whole, none ? { ...request, inputs: { session: "no session" } } : request);
+      return history.keep(whole, request, await run(whole, none ? { ...request, inputs: { session: "no session" } } : request));
     },
     list_sessions: () => sessions.rows,
     disconnect_session: ({ id }) => sessions.disconnect(id),
@@ -267,6 +288,10 @@ export function fake(options: FakeOptions = {}): Call {
     next_step: ({ run }) => runs.find(run).next(),
     stop_scenario: ({ run }) => runs.find(run).stop(),
     copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
+    start_listing: ({ request }: { request: ListingRequest }) => listings.start(details(find(request.connection)), request),
+    follow_listing: ({ id, have }) => listings.follow(id, have),
+    stop_listing: ({ id }) => listings.stop(id),
+    ...history.answers,
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");
@@ -285,6 +310,7 @@ export function fake(options: FakeOptions = {}): Call {
   return async <Answer>(name: string, given: Record<string, unknown> = {}) => {
     const answer = answers[name];
     if (!answer) throw new Error(`no command ${name}`);
+    await filled;
     return (await answer(given)) as Answer;
   };
 }

@@ -17,6 +17,8 @@ const input = (id: string, more: Partial<InputView> = {}): InputView => ({
   help: null,
   default: null,
   choices: [],
+  suggestions: null,
+  when: [],
   ...more,
 });
 

@@ -109,6 +109,15 @@ impl Check<'_> {
             if (input.kind == InputKind::Choice) == input.choices.is_empty() {
                 return Err(self.wrong(whose, "has a choice of nothing, or choices that are none"));
             }
+            if input.prefer.is_some() && input.kind != InputKind::Boolean {
+                return Err(self.wrong(whose, "prefers something that cannot be ticked"));
+            }
+            for choice in &input.when {
+                let options = action.inputs.iter().filter(|input| input.id == "option");
+                if !options.flat_map(|o| &o.choices).any(|c| c.value == *choice) {
+                    return Err(self.undeclared(whose, "choice", choice));
+                }
+            }
         }
         for template in action.request.iter().chain(&action.calls) {
             for input in template.inputs() {
@@ -116,6 +125,11 @@ impl Check<'_> {
                     return Err(self.undeclared(whose, "input", input));
                 }
             }
+        }
+        if let Some(target) = &action.target
+            && action.inputs.iter().all(|input| input.id != *target)
+        {
+            return Err(self.undeclared(whose, "input", target));
         }
         match &action.request {
             Some(_) if !action.calls.is_empty() => {
@@ -134,7 +148,8 @@ impl Check<'_> {
         let sent = |input: &&Input| input.kind != InputKind::Session;
         for input in action.inputs.iter().filter(sent) {
             let times = named.iter().filter(|name| **name == input.id).count();
-            if times + usize::from(input.body.is_some()) != 1 {
+            let places = [input.body.is_some(), input.prefer.is_some()];
+            if times + places.into_iter().filter(|place| *place).count() != 1 {
                 return Err(self.wrong(whose, "sends an input nowhere, or twice"));
             }
         }

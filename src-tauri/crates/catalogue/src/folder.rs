@@ -115,6 +115,8 @@ impl Folder {
             answer,
             outputs,
             body: written.body,
+            target: written.target,
+            keep: written.keep,
         })
     }
 

@@ -4,6 +4,7 @@
 //! does. Time, the browser and the keyring come in from outside ([`Opening`]).
 
 mod address;
+mod arming;
 mod attempts;
 mod bearer;
 mod confirmation;
@@ -16,7 +17,9 @@ mod examine_team;
 mod explain;
 mod files;
 mod form;
+mod history;
 mod list;
+mod live_token;
 mod offered;
 mod opening;
 mod practice;
@@ -28,13 +31,14 @@ mod rotation;
 mod run;
 mod said;
 mod save;
+mod scenarios;
 mod secret;
-mod session;
+mod sessions;
 mod status;
 mod storage;
 pub mod views;
 
-pub use confirmation::{Confirmation, Question};
+pub use confirmation::{Confirmation, Question, Typed, Yes};
 pub use files::{FileKind, Files};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};

@@ -98,7 +98,7 @@ impl Console {
             actions: connector
                 .actions
                 .iter()
-                .map(|action| action_line(action, authorization.map(|a| &a.granted)))
+                .map(|action| action_line(connector, action, Some(&connection)))
                 .collect(),
             problem: problem.map(Into::into),
             row: self.row(&connection),
@@ -123,6 +123,7 @@ impl Console {
             address: address_of(&connection.settings),
             loopback: connection.settings.is_loopback(),
             environment: environment_word(connection.environment).to_owned(),
+            armed_until: self.rooms.armed_until(connection).map(|at| at.to_string()),
             folder: match &connection.place {
                 Place::Org => None,
                 Place::Folder { name } => Some(name.clone()),
@@ -288,5 +289,6 @@ pub(crate) fn effect_view(effect: Effect) -> crate::views::ActionEffect {
         Effect::Read => crate::views::ActionEffect::Read,
         Effect::Write => crate::views::ActionEffect::Write,
         Effect::Destructive => crate::views::ActionEffect::Destructive,
+        Effect::ByRequest => crate::views::ActionEffect::ByRequest,
     }
 }

@@ -99,7 +99,7 @@ impl Rooms {
     ) -> Result<domain::ConnectionId, Failure> {
         let id = current.id;
         // No renewal of the old tokens may be under way while they are replaced.
-        let _still = self.sessions.hold(id).await;
+        let _still = self.tokens.hold(id).await;
         let old = self
             .store
             .session(id)
@@ -116,7 +116,7 @@ impl Rooms {
             .reauthorize(&connection, &secrets, session.as_ref())
             .await
             .map_err(IntoFailure::into_failure)?;
-        self.sessions.forget(id);
+        self.tokens.forget(id);
         if let Some((domain, client, token, kind)) = left_behind
             && let Err(error) =
                 authorization::revoke(&self.transport, &domain, &client, &token, kind).await

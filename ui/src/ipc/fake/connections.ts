@@ -1,7 +1,9 @@
 /** Connections for a browser with no Rust behind it: every state, and odd names. */
+import type { ActionLine } from "../bindings/ActionLine";
 import type { ConnectionDetails } from "../bindings/ConnectionDetails";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectorView } from "../bindings/ConnectorView";
+import type { Prediction } from "../bindings/Prediction";
 import type { StatusView } from "../bindings/StatusView";
 import { connectors } from "./connectors";
 
@@ -48,6 +50,7 @@ export function row(n: number): ConnectionRow {
     address: opa ? "acme-prod · https://acme.pam.okta.com" : n % 7 === 6 ? "http://127.0.0.1:45123" : n % 4 === 1 ? "acme.oktapreview.com" : "acme.okta.com",
     loopback: !opa && n % 7 === 6,
     environment: n % 4 === 1 ? "preview" : "production",
+    armedUntil: null,
     folder: folders[n % folders.length] ?? null,
     starred: n === 2,
     authorizedAs: n % 11 === 5 ? null : opa ? "svc-console" : `svc-workflows${n % 5 || ""}@acme.example`,
@@ -58,6 +61,14 @@ export function row(n: number): ConnectionRow {
     lastTestedAt: state.state === "untested" ? null : at(-(n % 40) / 3 - 0.01),
     createdAt: at(-8),
   };
+}
+
+/** Predicted of an action: what is missing, then what is not known. */
+function predicted(line: ActionLine, lacking: string[]): Prediction {
+  if (lacking.length > 0) return { kind: "missingScope", reason: `The connection was not granted ${lacking.join(", ")}.` };
+  if (line.roles.length > 0) return { kind: "roleNeeded", reason: `The service user needs ${line.roles.join(" or ")}.` };
+  if (line.effect === "byRequest") return { kind: "unknown", reason: "It depends on the endpoint that is called." };
+  return { kind: "willRun", reason: "The scope that it needs was granted at the last sign-in." };
 }
 
 /** The page of a row. */
@@ -105,7 +116,10 @@ export function details(row: ConnectionRow): ConnectionDetails {
     authorizedAt: at(-8),
     reauthorizeByMeasured: row.requested !== null,
     bearerExpiresAt: grant.kind === "serviceToken" ? at(0.04) : null,
-    actions: connector.actions.map((line) => ({ ...line, missing: line.scopes.filter((name) => missing.includes(name)) })),
+    actions: connector.actions.map((line) => {
+      const lacking = line.scopes.filter((name) => missing.includes(name));
+      return { ...line, missing: lacking, prediction: predicted(line, lacking) };
+    }),
     problem:
       row.status.state === "roleInsufficient"
         ? { what: "The test was refused.", why: "The scope is there, but the user has no admin role for it.", fix: "Ask a super admin for a role that may read users." }

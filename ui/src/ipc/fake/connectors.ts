@@ -52,6 +52,7 @@ const action = (
   scopes,
   roles,
   missing: [],
+  prediction: null,
 });
 
 const oauth = (names: string[], essential: string[]): ConnectorView["grant"] => ({
@@ -97,7 +98,7 @@ export const connectors: ConnectorView[] = [
       action("Find group", "read", ["okta.groups.read"], [], "Automation package"),
       action("Activate user", "write", ["okta.users.manage"], [], "Users"),
       action("Disconnect", "read", [], [], "Automation package"),
-      action("Custom API Action", "write", [], [], "Custom"),
+      action("Custom API Action", "byRequest", [], [], "Custom"),
     ],
   },
   {
@@ -144,6 +145,10 @@ export const connectors: ConnectorView[] = [
         { id: "pam_admin", name: "PAM Admin", about: "The team itself.", asked: false },
       ],
     },
-    actions: [action("List projects", "read", [], ["resource_admin"]), action("Reveal secret", "destructive", [], ["resource_admin"])],
+    actions: [
+      action("List projects", "read", [], ["resource_admin"]),
+      action("Create secret", "write", [], ["end_user"]),
+      action("Reveal secret", "read", [], ["end_user"]),
+    ],
   },
 ];

@@ -138,6 +138,6 @@ export class Scenarios {
         ? this.connections().filter((row) => row.connector === connector).map((row) => [row.id, row.nickname])
         : kind === "session" ? this.sessions().filter((row) => row.kind !== "local").map((row) => [row.id, `${row.name} · ${row.nickname}`]) : [];
     const control = kind === "connection" || kind === "session" ? "choice" : (kind as InputView["kind"]);
-    return { id, label, kind: control, required, help, default: first, choices };
+    return { id, label, kind: control, required, help, default: first, choices, suggestions: null, when: [] };
   }
 }

@@ -7,6 +7,7 @@ const CONNECTOR: &str = r#"
 id = "one"
 name = "One"
 about = "A connector for tests."
+version = 1
 fields = [
   { id = "nickname", label = "Nickname", kind = "nickname", required = true },
   { id = "description", label = "Description", kind = "description", required = false },
@@ -121,6 +122,11 @@ fn everything_that_is_named_must_be_declared() {
             "resource_admin",
         ),
         ("things/{thing}", "things/{other}", "other"),
+        (
+            "effect = \"read\"",
+            "effect = \"read\"\ntarget = \"other\"",
+            "other",
+        ),
         ("record = \"thing\"", "record = \"other\"", "other"),
     ] {
         let fault = changed(from, to).unwrap_err();

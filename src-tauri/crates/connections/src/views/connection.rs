@@ -29,6 +29,8 @@ pub struct ConnectionRow {
     pub loopback: bool,
     /// `production`, `preview` or `sandbox`.
     pub environment: String,
+    /// For production: until when writes are allowed; none while it is read-only.
+    pub armed_until: Option<String>,
     /// The folder; none at org level.
     pub folder: Option<String>,
     /// Kept at the top.
@@ -206,6 +208,8 @@ pub struct DeleteReport {
     pub revoked: DeleteStep,
     /// On this computer.
     pub wiped: DeleteStep,
+    /// The names of the sessions that ended with it.
+    pub sessions: Vec<String>,
 }
 
 /// One step of a deletion.
