@@ -143,10 +143,42 @@ async fn with_connections(
         page.find("grid", "Connections").await?;
     }
     an_action(examiner, page, realms.nickname).await?;
+    sessions_and_scenarios(examiner, page).await?;
     job.choose(servers.nickname, "Delete").await?;
     page.click("button", "Delete").await?;
     page.find("button", "Done").await?;
     examiner.look(page, "deleted").await
+}
+
+/// The places beside the list: what is open, what can be run, and how it is put together.
+async fn sessions_and_scenarios(examiner: &mut Examiner<'_>, page: &Page) -> Result<()> {
+    page.click("button", "Sessions").await?;
+    page.says("No session is open").await?;
+    examiner.look(page, "sessions").await?;
+
+    page.click("button", "Scenarios").await?;
+    page.find("table", "Scenarios").await?;
+    examiner.look(page, "scenarios").await?;
+    page.click("button", "Move a user between realms").await?;
+    page.find_beginning("heading", "Steps").await?;
+    examiner.look(page, "scenario").await?;
+    page.click("tab", "Text").await?;
+    page.find("textbox", "move-a-user-between-realms.toml")
+        .await?;
+    examiner.look(page, "scenario-text").await?;
+    page.click("button", "Copy to edit").await?;
+    page.find("button", "Add step").await?;
+    page.click("button", "Connect connect_okta").await?;
+    page.find("tab", "Local session").await?;
+    examiner.look(page, "scenario-edit").await?;
+    page.click("button", "Add step").await?;
+    page.find("dialog", "What should the step do?").await?;
+    examiner.look(page, "scenario-step").await?;
+    page.press(Key::Escape).await?;
+    page.gone("dialog", "What should the step do?").await?;
+    page.click("button", "Connections").await?;
+    page.find("grid", "Connections").await?;
+    Ok(())
 }
 
 /// A form with suggestions, a state that it does not go with, and what is asked before a loss.

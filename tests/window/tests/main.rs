@@ -12,6 +12,8 @@ mod lists_of_many;
 mod main_job;
 mod place;
 mod reauthorize;
+mod scenarios;
+mod sessions;
 mod storage;
 mod suggestions;
 mod wizard;
@@ -29,6 +31,8 @@ async fn main() -> ExitCode {
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
+    sessions::tell(&mut harness).await;
+    scenarios::tell(&mut harness).await;
     listings::tell(&mut harness).await;
     suggestions::tell(&mut harness).await;
     confirmation::tell(&mut harness).await;

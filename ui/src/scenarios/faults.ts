@@ -8,7 +8,7 @@ import type { ScenarioInput } from "../ipc/bindings/ScenarioInput";
 import type { ScenarioStep } from "../ipc/bindings/ScenarioStep";
 import type { Source } from "../ipc/bindings/Source";
 import { isId } from "./draft";
-import { type Asked, handedIn, inputsOf, type Known, outputsOf } from "./known";
+import { type Asked, gives, handedIn, inputsOf, type Known } from "./known";
 
 export type Faults = Record<string, string>;
 
@@ -72,15 +72,14 @@ function sourceFault(source: Source, at: number, draft: ScenarioDraft, known: Kn
   const from = draft.steps.findIndex(({ id }) => id === source.step);
   if (from < 0) return `No step is called “${source.step}”.`;
   if (from >= at) return `“${source.step}” does not run before this step.`;
-  const outputs = outputsOf((draft.steps[from] as ScenarioStep).kind, known);
-  return !outputs || outputs.some(([id]) => id === source.output) ? null : `“${source.step}” has no output “${source.output}”.`;
+  const { kind } = draft.steps[from] as ScenarioStep;
+  return gives(kind, source.output, known) ? null : `“${source.step}” has no output “${source.output}”.`;
 }
 
 function expectFault(one: Expectation, step: ScenarioStep, at: number, draft: ScenarioDraft, known: Known): string | null {
   if (one.is === "status") return Number.isInteger(one.status) && one.status >= 100 && one.status <= 599 ? null : "A status is a number such as 200.";
   if (one.field === "") return "Choose an output.";
-  const outputs = outputsOf(step.kind, known);
-  if (outputs && !outputs.some(([id]) => id === one.field)) return `This step has no output “${one.field}”.`;
+  if (!gives(step.kind, one.field, known)) return `This step has no output “${one.field}”.`;
   return "value" in one ? sourceFault(one.value, at, draft, known) : null;
 }
 

@@ -29,6 +29,9 @@ const user = input("user", "ID or Login", { required: true, suggestions: { of: "
 
 const inputs: Record<string, InputView[]> = {
   lookup_user: [user],
+  activate_user: [user],
+  lookup_group: [input("group", "Group ID or Group name", { required: true })],
+  search_realms: [input("name", "Name")],
   deactivate_user: [user, input("send_email", "Send Email?", { kind: "boolean", default: "false" })],
   list_users: [input("search", "Search", { help: "An expression such as status eq \"ACTIVE\"." }), input("limit", "Limit", { kind: "integer", default: "200" })],
   create_user: [

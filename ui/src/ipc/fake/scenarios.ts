@@ -45,7 +45,7 @@ export function card(connector: string, action: string): ActionCard {
   const line = connectors.find(({ id }) => id === connector)?.actions.find(({ id }) => id === action);
   if (!line) throw failure({ what: "This connector has no such action.", why: "Its catalogue is newer.", fix: "Choose another action." });
   const list = /^(list|search)/.test(action);
-  const outputs: [string, string][] = list ? [["body", "Whole answer"]] : [["id", "ID"], ["status", "Status"], ["login", "Login"], ["body", "Whole answer"]];
+  const outputs: [string, string][] = list ? [["id", "ID"]] : [["id", "ID"], ["status", "Status"], ["login", "Login"], ["body", "Whole answer"]];
   return { line, about: `${line.name}, as the guide has it.`, inputs: inputsOf(action), outputs, list };
 }
 
