@@ -11,7 +11,7 @@ use stories::story::{DANA, Story};
 
 use StepState::{Done, Failed, Skipped};
 
-use crate::run_action::{NORA, done};
+use crate::run_action::{NORA, done, refused};
 
 /// Starts a scenario with its form as it stands, but for `inputs`.
 pub(crate) async fn request(story: &Story, id: &str, inputs: &[(&str, &str)]) -> StartScenario {
