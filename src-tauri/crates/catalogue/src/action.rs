@@ -37,6 +37,14 @@ pub struct Action {
     pub body: BTreeMap<String, String>,
 }
 
+impl Action {
+    /// Whether what it needs depends on the request that is typed into it: no list can say.
+    pub fn needs_depend_on_what_is_typed(&self) -> bool {
+        let typed = |input: &Input| input.kind == InputKind::RelativeUrl;
+        self.needs.scopes.is_empty() && self.inputs.iter().any(typed)
+    }
+}
+
 /// What an action does to the org.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
