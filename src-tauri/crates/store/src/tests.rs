@@ -7,3 +7,4 @@ mod opening;
 mod processes;
 mod renewal;
 mod rows;
+mod used_actions;

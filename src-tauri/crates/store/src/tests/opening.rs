@@ -8,28 +8,23 @@ use sqlx::{Connection, SqlSafeStr, SqliteConnection};
 
 use super::fixture::{bytes_under, connection, fresh, open, secrets, session};
 use crate::database::FILE;
+use crate::opening::MIGRATIONS;
 use crate::{OpenError, Store, StoreError};
 
 /// The migrations of a later version: ours, and `sql`.
 pub(super) fn later(sql: &'static str) -> Migrator {
-    let first = Migration::new(
-        1,
-        "connections".into(),
-        MigrationType::Simple,
-        include_str!("../../migrations/0001_connections.sql").into_sql_str(),
-        false,
-    );
-    let second = Migration::new(
-        2,
+    let last = Migration::new(
+        9_000,
         "later".into(),
         MigrationType::Simple,
         sql.into_sql_str(),
         false,
     );
-    Migrator::with_migrations(vec![first, second])
+    let ours = MIGRATIONS.iter().cloned();
+    Migrator::with_migrations(ours.chain([last]).collect())
 }
 
-const LATER: &str = "ALTER TABLE connections ADD COLUMN colour TEXT; PRAGMA user_version = 2;";
+const LATER: &str = "ALTER TABLE connections ADD COLUMN colour TEXT; PRAGMA user_version = 9000;";
 
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_refused_and_not_touched() {
@@ -160,7 +155,7 @@ async fn a_step_that_fails_leaves_the_database_as_it_was() {
         .unwrap();
     store.close().await;
 
-    let broken = later("DELETE FROM sessions; PRAGMA user_version = 2; SELECT * FROM nowhere;");
+    let broken = later("DELETE FROM sessions; PRAGMA user_version = 9000; SELECT * FROM nowhere;");
     let error = Store::open_with(folder.path(), "0.2.0", &broken)
         .await
         .err()
