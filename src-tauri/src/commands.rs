@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use connections::views::{
     ActionForm, AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails,
-    ConnectionRow, ConnectorView, ConsoleView, CopyFormat, DeleteReport, EditRequest, Failure,
-    FailureCode, ReauthorizeRequest, RequestView, Review, RunRequest, RunView, SandboxView,
-    SetupStep,
+    ConnectionRow, ConnectorView, ConsoleView, CopyFormat, DeleteReport, EditRequest, ExportView,
+    Failure, FailureCode, LeastScopes, ReauthorizeRequest, RequestView, Review, RunRequest,
+    RunView, SandboxView, ScopeRequestFor, SetupStep,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -177,6 +177,42 @@ async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
 #[tauri::command]
 async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
     desk.console().await?.copy_request(request, format).await
+}
+
+#[tauri::command]
+async fn mark_actions(
+    desk: Desks<'_>,
+    id: String,
+    actions: Vec<String>,
+) -> Answer<ConnectionDetails> {
+    desk.console().await?.mark_actions(&id, actions).await
+}
+
+#[tauri::command]
+async fn least_scopes(
+    desk: Desks<'_>,
+    connector: String,
+    actions: Vec<String>,
+    asked: Vec<String>,
+) -> Answer<LeastScopes> {
+    desk.console()
+        .await?
+        .least_scopes(&connector, &actions, &asked)
+}
+
+#[tauri::command]
+async fn copy_scope_request(desk: Desks<'_>, wanted: ScopeRequestFor) -> Answer<String> {
+    desk.console().await?.copy_scope_request(wanted).await
+}
+
+#[tauri::command]
+async fn pick_export(desk: Desks<'_>) -> Answer<Option<ExportView>> {
+    desk.console().await?.pick_export().await
+}
+
+#[tauri::command]
+async fn read_export(desk: Desks<'_>, name: String, text: String) -> Answer<ExportView> {
+    desk.console().await?.read_export(&name, text).await
 }
 
 #[tauri::command]

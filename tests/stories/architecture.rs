@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 9] = [
     "domain",
     "catalogue",
     "transport",
@@ -13,6 +13,7 @@ const ROOMS: [&str; 8] = [
     "store",
     "connections",
     "sandbox",
+    "workflows_export",
 ];
 
 fn root() -> PathBuf {
@@ -53,9 +54,11 @@ fn rooms_know_only_whom_the_plan_says() {
                 "store",
                 "transport",
                 "vault",
+                "workflows_export",
             ],
         ),
         ("sandbox", vec![]),
+        ("workflows_export", vec!["domain"]),
     ]);
     for (room, mut allowed) in plan {
         let manifest = root().join(format!("src-tauri/crates/{room}/Cargo.toml"));

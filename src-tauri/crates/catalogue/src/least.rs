@@ -1,6 +1,6 @@
 //! Least privilege: the smallest request under which some actions still run.
 
-use domain::{Scope, ScopeSet};
+use domain::ScopeSet;
 
 use crate::{Action, Connector, Grant};
 
@@ -32,18 +32,7 @@ impl Connector {
                 || OF_EVERY_SIGN_IN.contains(&name)
                 || entry.automatic && asked.contains(name)
         });
-        reduced(&needed)
-            .into_iter()
-            .chain(stays.map(|entry| entry.name.clone()))
-            .collect()
+        let stays = stays.map(|entry| entry.name.clone()).collect();
+        needed.reduced().plus(&stays)
     }
-}
-
-/// Without each `.read` whose `.manage` is there.
-fn reduced(needed: &ScopeSet) -> Vec<Scope> {
-    let stands_alone = |scope: &&Scope| {
-        let wider = scope.wider();
-        !wider.is_some_and(|wider| needed.contains(wider.as_str()))
-    };
-    needed.iter().filter(stands_alone).cloned().collect()
 }

@@ -87,6 +87,17 @@ impl ScopeSet {
         self.0.union(&other.0).cloned().collect()
     }
 
+    /// Without each scope whose wider one is here too: what is left does the same.
+    #[must_use]
+    pub fn reduced(&self) -> Self {
+        let narrow = |scope: &&Scope| {
+            let wider = scope.wider();
+            wider.is_some_and(|wider| self.0.contains(&wider))
+        };
+        let all = self.0.iter();
+        all.filter(|scope| !narrow(scope)).cloned().collect()
+    }
+
     /// In order.
     pub fn iter(&self) -> impl Iterator<Item = &Scope> {
         self.0.iter()
@@ -120,6 +131,15 @@ mod tests {
         assert!(held.covers("okta.users.manage"));
         assert!(!held.covers("okta.groups.read"));
         assert!(!ScopeSet::from_wire("okta.users.read").covers("okta.users.manage"));
+    }
+
+    #[test]
+    fn a_set_is_reduced_by_what_a_manage_scope_in_it_does_and_does_the_same() {
+        let all = ScopeSet::from_wire("okta.users.read okta.users.manage okta.logs.read openid");
+        let few = all.reduced();
+        assert_eq!(few.to_wire(), "okta.logs.read okta.users.manage openid");
+        assert!(all.iter().all(|scope| few.covers(scope.as_str())));
+        assert_eq!(few.reduced(), few);
     }
 
     #[test]

@@ -22,3 +22,4 @@ mod request;
 mod sending;
 
 pub(crate) use ran::{Ran, RanBy};
+pub(crate) use sending::granted;

@@ -6,8 +6,10 @@ mod action;
 mod connection;
 mod connector;
 mod console;
+mod export;
 mod failure;
 mod scenario;
+mod scope;
 mod session;
 mod sign_in;
 
@@ -17,7 +19,7 @@ pub use action::{
 };
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,
-    InstanceView, RoleLine, ScopeLine, ScopeMark, StatusAction, StatusView,
+    InstanceView, RoleLine, StatusAction, StatusView,
 };
 pub use connector::{
     ActionEffect, ActionLine, ConnectorView, FieldKind, FieldView, GrantView, PresetView, RoleView,
@@ -27,10 +29,14 @@ pub use console::{
     AddressCheck, AddressKind, ConsoleView, ExplanationView, KeeperView, PracticeConnector,
     SandboxView, StorageView,
 };
+pub use export::{CardKnown, ExportCard, ExportConnector, ExportView, Serves, ServingView};
 pub use failure::{Failure, FailureCode};
 pub use scenario::{
     Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
     ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
+};
+pub use scope::{
+    LeastScope, LeastScopes, ScopeLine, ScopeMark, ScopeRequestFor, UseView, UsedView,
 };
 pub use session::{SessionKind, SessionRow};
 pub use sign_in::{

@@ -1,0 +1,4 @@
+//! *Workflows exports*: what the flows in a file need, and which connections here would serve.
+
+mod open;
+mod serving;
