@@ -32,6 +32,7 @@ macro_rules! every_command {
             copy_scope_request,
             pick_export,
             read_export,
+            export_again,
             unlock_with_passphrase,
             use_session_only,
             retry_keyring,

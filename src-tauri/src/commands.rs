@@ -216,6 +216,11 @@ async fn read_export(desk: Desks<'_>, name: String, text: String) -> Answer<Expo
 }
 
 #[tauri::command]
+async fn export_again(desk: Desks<'_>) -> Answer<Option<ExportView>> {
+    desk.console().await?.export_again().await
+}
+
+#[tauri::command]
 async fn unlock_with_passphrase(desk: Desks<'_>, passphrase: SecretString) -> Answer<ConsoleView> {
     desk.console()
         .await?

@@ -106,8 +106,12 @@ async fn connections_that_serve_are_told_from_those_that_lack_something() {
         .unwrap();
     story.connect("okta_privileged_access", "Servers").await;
 
-    let read = || story.console.read_export("joiners.folder", JOINERS.into());
-    let export = read().await.unwrap();
+    assert!(story.console.export_again().await.unwrap().is_none());
+    let export = story
+        .console
+        .read_export("joiners.folder", JOINERS.into())
+        .await
+        .unwrap();
     let told: Vec<_> = of(&export, "okta")
         .connections
         .iter()
@@ -133,7 +137,7 @@ async fn connections_that_serve_are_told_from_those_that_lack_something() {
         .save_connection(&review.attempt, false)
         .await
         .unwrap();
-    let export = read().await.unwrap();
+    let export = story.console.export_again().await.unwrap().unwrap();
     let serving = of(&export, "okta").connections.iter();
     assert!(
         serving

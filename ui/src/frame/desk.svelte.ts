@@ -5,6 +5,7 @@ import type { Values } from "../action/draft";
 import { ActionWork } from "../action/work.svelte";
 import type { RowAction } from "../connections/actions";
 import { ListState } from "../connections/list-state.svelte";
+import { ExportWork } from "../exports/work.svelte";
 import type { ConnectionDetails } from "../ipc/bindings/ConnectionDetails";
 import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import type { ConnectorView } from "../ipc/bindings/ConnectorView";
@@ -14,34 +15,39 @@ import * as ipc from "../ipc/commands";
 import { copyText } from "../shared/clipboard";
 import { asFailure } from "../shared/failure";
 import { toasts } from "../shared/toasts.svelte";
-import { copyStart, emptyStart, practiceStart, type Start } from "../wizard/draft";
+import { copyStart, emptyStart, practiceStart, scopedStart, type Start } from "../wizard/draft";
 import type { Place } from "./places";
 
 export type Page =
   | { at: "connections" }
+  | { at: "exports" }
   | { at: "connection"; details: ConnectionDetails; from?: string }
   | { at: "action"; details: ConnectionDetails; work: ActionWork };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
   | { is: "wizard"; connector: ConnectorView; start: Start }
-  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[] }
+  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[]; just?: string[] }
   | { is: "rename" | "edit" | "delete"; row: ConnectionRow }
   | { is: "keys" };
 
 export class Desk {
   readonly list = new ListState();
+  readonly exports = new ExportWork();
   page = $state.raw<Page>({ at: "connections" });
   dialog = $state.raw<OpenDialog | null>(null);
   connectors = $state.raw<ConnectorView[]>([]);
-  /** The place that the page belongs to. */
-  readonly place: Place = "connections";
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
   /** The actions that were opened, so that what was typed into one is there when one comes back. */
   readonly #works = new Map<string, ActionWork>();
 
   constructor(private readonly onlocked: () => void) {}
+
+  /** The place that the page belongs to. */
+  get place(): Place {
+    return this.page.at === "exports" ? "exports" : "connections";
+  }
 
   async load(): Promise<void> {
     const [connectors] = await Promise.all([ipc.listConnectors(), this.list.load()]);
@@ -127,6 +133,23 @@ export class Desk {
   /** Signs in again, with these scopes ticked besides those of before. */
   addScopes = (row: ConnectionRow, add: string[]) => this.#attempt(() => this.#reauthorize(row, add));
 
+  /** Signs in again, with these scopes ticked in the place of those of before. */
+  justScopes = (row: ConnectionRow, just: string[]) =>
+    this.#attempt(async () => this.show({ is: "reauthorize", ...(await this.#whole(row)), add: [], just }));
+
+  /** A new connection that asks for these scopes besides what every sign-in needs. */
+  newWith(connector: string, scopes: string[]): void {
+    const found = this.connectors.find(({ id }) => id === connector);
+    if (found) this.show({ is: "wizard", connector: found, start: scopedStart(found, scopes) });
+  }
+
+  /** A file was dropped onto the window. */
+  dropped(event: DragEvent): void {
+    if (this.dialog) return;
+    if (this.page.at !== "exports") this.page = { at: "exports" };
+    void this.exports.drop(event);
+  }
+
   created(saved: ConnectionDetails): void {
     this.list.activeId = saved.row.id;
     this.list.put(saved.row);
@@ -136,18 +159,24 @@ export class Desk {
   }
 
   changed(saved: ConnectionDetails, said: string): void {
-    this.list.put(saved.row);
-    if (this.page.at !== "connections" && this.page.details.row.id === saved.row.id) {
-      this.page = { ...this.page, details: saved };
-    }
+    this.measured(saved);
     this.close();
     toasts.done(said);
+  }
+
+  /** What is known of a connection is new. */
+  measured(fresh: ConnectionDetails): void {
+    this.list.put(fresh.row);
+    if ("details" in this.page && this.page.details.row.id === fresh.row.id) {
+      this.page = { ...this.page, details: fresh };
+    }
   }
 
   /** An action that was refused can be run again: its form is as it was, and predicts anew. */
   reauthorized(saved: ConnectionDetails): void {
     const { page } = this;
     this.changed(saved, `“${saved.row.nickname}” is reauthorized.`);
+    if (page.at === "exports") void this.exports.again();
     if (page.at !== "action") return;
     page.work.reauthorized = true;
     void this.#attempt(async () => page.work.refresh(await ipc.actionForm(saved.row.id, page.work.form.line.id)));

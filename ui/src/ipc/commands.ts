@@ -13,12 +13,15 @@ import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
+import type { ExportView } from "./bindings/ExportView";
+import type { LeastScopes } from "./bindings/LeastScopes";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
+import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
 
 /** Asks for a command by name; rejects with a `Failure`. */
@@ -71,6 +74,18 @@ export const previewAction = (request: RunRequest) =>
 export const runAction = (request: RunRequest) => call<RunView>("run_action", { request });
 export const copyRequest = (request: RunRequest, format: CopyFormat) =>
   call<string>("copy_request", { request, format });
+
+export const markActions = (id: string, actions: string[]) =>
+  call<ConnectionDetails>("mark_actions", { id, actions });
+export const leastScopes = (connector: string, actions: string[], asked: string[]) =>
+  call<LeastScopes>("least_scopes", { connector, actions, asked });
+export const copyScopeRequest = (wanted: ScopeRequestFor) =>
+  call<string>("copy_scope_request", { wanted });
+
+export const pickExport = () => call<ExportView | null>("pick_export");
+export const readExport = (name: string, text: string) =>
+  call<ExportView>("read_export", { name, text });
+export const exportAgain = () => call<ExportView | null>("export_again");
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });

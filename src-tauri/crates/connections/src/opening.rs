@@ -82,6 +82,7 @@ impl Console {
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),
+            export: Mutex::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {

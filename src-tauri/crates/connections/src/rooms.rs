@@ -15,6 +15,7 @@ use vault::Vault;
 use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
+use crate::exports::LastExport;
 use crate::files::Files;
 use crate::offered::Offered;
 use crate::practice::Practice;
@@ -39,6 +40,8 @@ pub(crate) struct Rooms {
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) offered: Offered,
+    /// The export that was read last, to be measured anew when a connection has changed.
+    pub(crate) export: Mutex<Option<LastExport>>,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

@@ -2,3 +2,5 @@
 
 mod open;
 mod serving;
+
+pub(crate) use open::LastExport;

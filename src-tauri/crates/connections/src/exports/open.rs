@@ -1,6 +1,7 @@
 //! From a file that was picked or dropped to what is shown of it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use domain::Explanation;
 use tokio::io::AsyncReadExt;
@@ -9,8 +10,16 @@ use workflows_export::{Export, MOST_BYTES};
 use super::serving::{Held, export_view};
 use crate::Console;
 use crate::explain::IntoFailure;
+use crate::rooms::locked;
 use crate::run::granted;
 use crate::views::{ExportView, Failure};
+
+/// An export, and the name of its file.
+#[derive(Debug, Clone)]
+pub(crate) struct LastExport {
+    name: String,
+    export: Arc<Export>,
+}
 
 /// The longest file name that is shown, in characters.
 const LONGEST_NAME: usize = 120;
@@ -43,6 +52,15 @@ impl Console {
         self.export(name, text.into_bytes()).await
     }
 
+    /// The export that was read last, beside the connections as they are now; none where none was.
+    pub async fn export_again(&self) -> Result<Option<ExportView>, Failure> {
+        let last = locked(&self.rooms.export).clone();
+        match last {
+            Some(last) => self.measured(&last).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     async fn export(&self, name: &str, bytes: Vec<u8>) -> Result<ExportView, Failure> {
         let name = short(name);
         // Tens of megabytes take a while; the window goes on meanwhile.
@@ -55,7 +73,16 @@ impl Console {
                 "Export the folder or the flow again, and use that file as it is.",
             ))
         })?;
-        let export: Export = read.map_err(|refusal| Failure::other(refusal.explain(&name)))?;
+        let export = read.map_err(|refusal| Failure::other(refusal.explain(&name)))?;
+        let last = LastExport {
+            name,
+            export: Arc::new(export),
+        };
+        *locked(&self.rooms.export) = Some(last.clone());
+        self.measured(&last).await
+    }
+
+    async fn measured(&self, last: &LastExport) -> Result<ExportView, Failure> {
         let connections = self
             .rooms
             .store
@@ -72,7 +99,8 @@ impl Console {
                     .map(|_| granted(connection)),
             })
             .collect();
-        Ok(export_view(&self.rooms.catalogue, name, &export, &held))
+        let catalogue = &self.rooms.catalogue;
+        Ok(export_view(catalogue, &last.name, &last.export, &held))
     }
 }
 

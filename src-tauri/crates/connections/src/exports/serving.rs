@@ -27,7 +27,7 @@ struct Uses {
 /// Everything that is shown of an export.
 pub(crate) fn export_view(
     catalogue: &Catalogue,
-    name: String,
+    name: &str,
     export: &Export,
     held: &[Held],
 ) -> ExportView {
@@ -41,7 +41,7 @@ pub(crate) fn export_view(
     let okta_cards = cards.filter(ours).count();
     let connectors = catalogue.connectors().iter();
     ExportView {
-        name,
+        name: name.to_owned(),
         version: export.version.clone(),
         created: export.created.clone(),
         flows: export.flows.len(),
