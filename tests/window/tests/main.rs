@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod actions;
+mod exports;
 mod harness;
 mod instances;
 mod list;
@@ -10,6 +11,7 @@ mod lists_of_many;
 mod main_job;
 mod place;
 mod reauthorize;
+mod scopes;
 mod storage;
 mod wizard;
 
@@ -26,6 +28,8 @@ async fn main() -> ExitCode {
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
+    scopes::tell(&mut harness).await;
+    exports::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

@@ -13,6 +13,12 @@ async function openPage(user: UserEvent, row = 0) {
 const table = () => screen.getByRole("table", { name: "Scopes requested, granted and needed" });
 const rowOf = (name: string) => within(table()).getByText(name, { selector: "td.name code" }).closest("tr") as HTMLElement;
 
+/** Presses a button once the marks are measured. */
+async function press(user: UserEvent, name: string) {
+  await waitFor(() => expect((screen.getByRole("button", { name }) as HTMLButtonElement).disabled).toBe(false));
+  await user.click(screen.getByRole("button", { name }));
+}
+
 async function open() {
   const opened = openTheConsole({ rows: 1 });
   await openPage(opened.user);
@@ -25,7 +31,7 @@ test("nothing is called unused before an action is marked", async () => {
   await openPage((await import("@testing-library/user-event")).default.setup());
 
   expect(within(table()).queryByText("Unused")).toBeNull();
-  expect(screen.getByText(/Mark the actions that you use, below/)).toBeTruthy();
+  expect(screen.getByText(/Mark the actions that you use, above/)).toBeTruthy();
 });
 
 test("marking an action shows what it needs, what nothing needs, and the fewest scopes", async () => {
@@ -66,7 +72,7 @@ test("the rows of one mark can be looked at alone", async () => {
 test("applying opens Reauthorize with just the fewest scopes", async () => {
   const { user, given } = await open();
   await user.click(screen.getByRole("checkbox", { name: "Lookup user" }));
-  await user.click(await screen.findByRole("button", { name: "Apply: reauthorize with just these" }));
+  await press(user, "Apply: reauthorize with just these");
   const dialog = await screen.findByRole("dialog");
   await user.click(within(dialog).getByRole("button", { name: "Reauthorize" }));
   await screen.findByRole("button", { name: "Save connection" });
@@ -75,14 +81,16 @@ test("applying opens Reauthorize with just the fewest scopes", async () => {
   expect(scopes).toContain("okta.users.read");
   expect(scopes.filter((name) => name.startsWith("okta."))).toEqual(["okta.users.read"]);
   // Before and after stand side by side.
-  expect(within(table()).getByRole("columnheader", { name: "Before" })).toBeTruthy();
-  expect(within(rowOf("okta.apps.manage")).getByText("Dropped")).toBeTruthy();
+  const compared = within(screen.getByRole("dialog")).getByRole("table", { name: "Scopes requested, granted and needed" });
+  expect(within(compared).getByRole("columnheader", { name: "Before" })).toBeTruthy();
+  const apps = within(compared).getByText("okta.apps.manage").closest("tr") as HTMLElement;
+  expect(within(apps).getByText("Dropped")).toBeTruthy();
 });
 
 test("the request for a super admin is copied", async () => {
   const { user, given } = await open();
   await user.click(screen.getByRole("checkbox", { name: "Lookup user" }));
-  await user.click(await screen.findByRole("button", { name: "Copy as a request for a super admin" }));
+  await press(user, "Copy as a request for a super admin");
 
   // jsdom has no clipboard to look into; the window's own test has.
   await waitFor(() => expect(given("copy_scope_request")).toMatchObject({ wanted: { kind: "connection" } }));

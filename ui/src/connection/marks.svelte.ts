@@ -6,7 +6,7 @@ export class Marks {
   #marked = $state.raw<ReadonlySet<string>>(new Set());
   /** What is to be kept once the answer to the last is there. */
   #next: ReadonlySet<string> | null = null;
-  #busy = false;
+  #busy = $state(false);
 
   constructor(
     private readonly id: string,
@@ -19,6 +19,11 @@ export class Marks {
 
   get marked(): ReadonlySet<string> {
     return this.#marked;
+  }
+
+  /** Whether what is shown of the marks is still to be measured. */
+  get measuring(): boolean {
+    return this.#busy;
   }
 
   /** Marks just these. Two that are on their way at once could arrive in the other order. */

@@ -27,6 +27,7 @@ test("a mark shows at once, and marks are kept one after the other", async () =>
   void marks.set(new Set(["a", "b"]));
   void marks.set(new Set(["a", "b", "c"]));
   expect([...marks.marked]).toEqual(["a", "b", "c"]);
+  expect(marks.measuring).toBe(true);
   expect(waiting.map(({ actions }) => actions)).toEqual([["a"]]);
 
   waiting[0]?.answer("old");
@@ -37,6 +38,7 @@ test("a mark shows at once, and marks are kept one after the other", async () =>
   waiting[1]?.answer("new");
   await settled();
   expect(kept).toEqual(["new"]);
+  expect(marks.measuring).toBe(false);
 });
 
 test("a mark that is refused is taken back, and said", async () => {

@@ -11,7 +11,7 @@ const drop = (...files: File[]) => fireEvent.drop(document.body, { dataTransfer:
 async function open() {
   const opened = openTheConsole({ rows: 8 });
   await screen.findByRole("heading", { name: "Connections" });
-  await opened.user.click(screen.getByRole("button", { name: "Workflows exports" }));
+  await opened.user.click(screen.getByRole("button", { name: "Workflows" }));
   await screen.findByRole("heading", { name: "Workflows exports" });
   return opened;
 }
@@ -55,7 +55,7 @@ test("a connection that lacks scopes is reauthorized with them, and the page is 
 
 test("where no connection would serve, a new one is offered with what it needs", async () => {
   const { user } = openTheConsole();
-  await user.click(await screen.findByRole("button", { name: "Workflows exports" }));
+  await user.click(await screen.findByRole("button", { name: "Workflows" }));
   await user.click(await screen.findByRole("button", { name: "Open a file…" }));
   await user.click(await screen.findByRole("button", { name: "New connection for Okta Realms" }));
   await user.click(await screen.findByRole("tab", { name: "Permissions" }));

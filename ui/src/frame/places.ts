@@ -3,5 +3,5 @@ export type Place = "connections" | "exports";
 
 export const places: { key: Place; label: string; icon: string }[] = [
   { key: "connections", label: "Connections", icon: "connections" },
-  { key: "exports", label: "Workflows exports", icon: "import" },
+  { key: "exports", label: "Workflows", icon: "import" },
 ];
