@@ -142,7 +142,11 @@ fn every_output_that_is_declared_is_found_in_some_answer() {
                     seen.insert((kind, output.id.clone()));
                 }
             }
-            for field in run.fields.iter().filter(|field| field.masked || !field.value.is_empty()) {
+            for field in run
+                .fields
+                .iter()
+                .filter(|field| field.masked || !field.value.is_empty())
+            {
                 seen.insert((kind, field.id.clone()));
             }
             let shown = action.outputs.iter().filter(|output| {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use jiff::SignedDuration;
 use connections::views::{ScenarioRunView, StartScenario, StepRunView, StepState};
+use jiff::SignedDuration;
 use sandbox::FaultSpec;
 use stories::person::Answer;
 use stories::story::{DANA, Story};

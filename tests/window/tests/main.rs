@@ -4,6 +4,7 @@
 mod accessibility;
 mod actions;
 mod confirmation;
+mod exports;
 mod harness;
 mod instances;
 mod list;
@@ -13,6 +14,7 @@ mod main_job;
 mod place;
 mod reauthorize;
 mod scenarios;
+mod scopes;
 mod sessions;
 mod storage;
 mod suggestions;
@@ -36,6 +38,8 @@ async fn main() -> ExitCode {
     listings::tell(&mut harness).await;
     suggestions::tell(&mut harness).await;
     confirmation::tell(&mut harness).await;
+    scopes::tell(&mut harness).await;
+    exports::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

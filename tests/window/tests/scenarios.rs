@@ -183,7 +183,8 @@ async fn a_bundled_scenario_is_copied_changed_and_run() -> Result<()> {
     page.click("tab", "Run").await?;
     type_password(&place).await?;
     run(&place).await?;
-    page.find_beginning("button", "Find group find_group").await?;
+    page.find_beginning("button", "Find group find_group")
+        .await?;
     place.app.close().await
 }
 

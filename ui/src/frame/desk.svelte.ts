@@ -5,6 +5,7 @@ import type { Values } from "../action/draft";
 import { ActionWork } from "../action/work.svelte";
 import type { RowAction } from "../connections/actions";
 import { ListState } from "../connections/list-state.svelte";
+import { ExportWork } from "../exports/work.svelte";
 import { HistoryState } from "../history/history-state.svelte";
 import type { ConnectionDetails } from "../ipc/bindings/ConnectionDetails";
 import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
@@ -23,11 +24,12 @@ import { SessionList } from "../sessions/session-list.svelte";
 import { copyText } from "../shared/clipboard";
 import { asFailure } from "../shared/failure";
 import { toasts } from "../shared/toasts.svelte";
-import { copyStart, emptyStart, practiceStart, type Start } from "../wizard/draft";
+import { copyStart, emptyStart, practiceStart, scopedStart, type Start } from "../wizard/draft";
 import type { Place } from "./places";
 
 export type Page =
   | { at: "connections" }
+  | { at: "exports" }
   | { at: "connection"; details: ConnectionDetails; from?: string }
   | { at: "action"; details: ConnectionDetails; work: ActionWork; from?: "history" }
   | { at: "scenarios"; from?: string }
@@ -38,7 +40,7 @@ export type Page =
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
   | { is: "wizard"; connector: ConnectorView; start: Start }
-  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[] }
+  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[]; just?: string[] }
   | { is: "rename" | "edit"; row: ConnectionRow }
   | { is: "delete"; row: ConnectionRow; usage: UsageView | null }
   | { is: "deleteScenario"; row: ScenarioRow }
@@ -56,6 +58,7 @@ export class Desk {
     (work, { state }) => this.page.at === "scenario" && this.page.work === work ? undefined : toasts.done(`“${work.name}”: ${runLook(state).word.toLowerCase()}.`),
   );
   readonly sessions = new SessionList();
+  readonly exports = new ExportWork();
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
   /** The actions that were opened, so that what was typed into one is there when one comes back. */
@@ -272,6 +275,23 @@ export class Desk {
   /** Signs in again, with these scopes ticked besides those of before. */
   addScopes = (row: ConnectionRow, add: string[]) => this.#attempt(() => this.#reauthorize(row, add));
 
+  /** Signs in again, with these scopes ticked in the place of those of before. */
+  justScopes = (row: ConnectionRow, just: string[]) =>
+    this.#attempt(async () => this.show({ is: "reauthorize", ...(await this.#whole(row)), add: [], just }));
+
+  /** A new connection that asks for these scopes besides what every sign-in needs. */
+  newWith(connector: string, scopes: string[]): void {
+    const found = this.connectors.find(({ id }) => id === connector);
+    if (found) this.show({ is: "wizard", connector: found, start: scopedStart(found, scopes) });
+  }
+
+  /** A file was dropped onto the window. */
+  dropped(event: DragEvent): void {
+    if (this.dialog) return;
+    if (this.page.at !== "exports") this.page = { at: "exports" };
+    void this.exports.drop(event);
+  }
+
   created(saved: ConnectionDetails): void {
     this.list.activeId = saved.row.id;
     this.list.put(saved.row);
@@ -283,18 +303,24 @@ export class Desk {
   }
 
   changed(saved: ConnectionDetails, said: string): void {
-    this.list.put(saved.row);
-    if ("details" in this.page && this.page.details.row.id === saved.row.id) {
-      this.page = { ...this.page, details: saved };
-    }
+    this.measured(saved);
     this.close();
     toasts.done(said);
+  }
+
+  /** What is known of a connection is new. */
+  measured(fresh: ConnectionDetails): void {
+    this.list.put(fresh.row);
+    if ("details" in this.page && this.page.details.row.id === fresh.row.id) {
+      this.page = { ...this.page, details: fresh };
+    }
   }
 
   /** An action that was refused can be run again: its form is as it was, and predicts anew. */
   reauthorized(saved: ConnectionDetails): void {
     const { page } = this;
     this.changed(saved, `“${saved.row.nickname}” is reauthorized.`);
+    if (page.at === "exports") void this.exports.again();
     if (page.at !== "action") return;
     page.work.reauthorized = true;
     void this.#attempt(async () => page.work.refresh(await ipc.actionForm(saved.row.id, page.work.form.line.id)));

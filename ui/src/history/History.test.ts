@@ -102,7 +102,7 @@ test("Run again runs the same form at once", async () => {
   await press(user, "Run again");
 
   expect(await screen.findByRole("heading", { name: /Answer/ })).toBeTruthy();
-  expect((given("run_action")?.request as RunRequest).inputs).toMatchObject({ search: 'status eq "ACTIVE"' });
+  expect((given("start_listing")?.request as RunRequest).inputs).toMatchObject({ search: 'status eq "ACTIVE"' });
 });
 
 test("what is not known to have happened is not offered to be done again", async () => {

@@ -21,6 +21,8 @@ import type { ListingView } from "./bindings/ListingView";
 import type { Exported } from "./bindings/Exported";
 import type { ExportFormat } from "./bindings/ExportFormat";
 import type { HistorySettings } from "./bindings/HistorySettings";
+import type { ExportView } from "./bindings/ExportView";
+import type { LeastScopes } from "./bindings/LeastScopes";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
@@ -36,6 +38,7 @@ import type { ScenarioRow } from "./bindings/ScenarioRow";
 import type { ScenarioRunView } from "./bindings/ScenarioRunView";
 import type { ScenarioView } from "./bindings/ScenarioView";
 import type { SessionRow } from "./bindings/SessionRow";
+import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { TargetView } from "./bindings/TargetView";
 import type { StartScenario } from "./bindings/StartScenario";
@@ -143,6 +146,17 @@ export const exportRuns = (filter: RunFilter, format: ExportFormat) =>
 export const historySettings = () => call<HistorySettings>("history_settings");
 export const setHistorySettings = (days: number, megabytes: number) =>
   call<HistorySettings>("set_history_settings", { days, megabytes });
+export const markActions = (id: string, actions: string[]) =>
+  call<ConnectionDetails>("mark_actions", { id, actions });
+export const leastScopes = (connector: string, actions: string[], asked: string[]) =>
+  call<LeastScopes>("least_scopes", { connector, actions, asked });
+export const copyScopeRequest = (wanted: ScopeRequestFor) =>
+  call<string>("copy_scope_request", { wanted });
+
+export const pickExport = () => call<ExportView | null>("pick_export");
+export const readExport = (name: string, text: string) =>
+  call<ExportView>("read_export", { name, text });
+export const exportAgain = () => call<ExportView | null>("export_again");
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });
