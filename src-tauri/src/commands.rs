@@ -18,9 +18,12 @@ use tauri::{AppHandle, Runtime, State, WebviewWindow};
 
 use crate::confirm::{self, Asking};
 use crate::desk::Desk;
-#[expect(
-    clippy::wildcard_imports,
-    reason = "each command has a macro beside it"
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "each command has a macro beside it"
+    )
 )]
 use crate::history::*;
 use crate::practice::PracticeOrg;
@@ -35,7 +38,13 @@ type Handler<R> = Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync>;
 pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync {
     use tauri::generate_handler;
 
-    #[expect(clippy::wildcard_imports, reason = "each command brings a macro along")]
+    #[cfg_attr(
+        not(test),
+        expect(
+            clippy::wildcard_imports,
+            reason = "each command has a macro beside it"
+        )
+    )]
     use crate::scenario_commands::*;
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));

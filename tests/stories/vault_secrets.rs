@@ -68,7 +68,7 @@ impl Vault {
 
 impl Vault {
     /// *Show*, of the names and values that a run revealed.
-    async fn show(&self, run: &RunView) -> String {
+    fn show(&self, run: &RunView) -> String {
         let field = run.fields.iter().find(|field| field.id == "values");
         assert!(field.is_some_and(|field| field.masked && field.value.is_empty()));
         let shown = self.story.console.reveal_output(&run.run, "values");
@@ -89,7 +89,7 @@ async fn what_is_sealed_here_is_revealed_here_as_it_was_typed() {
     .await;
     let secret = vault.secret("gate").await;
     let run = vault.reveal(&secret).await;
-    let shown: serde_json::Value = serde_json::from_str(&vault.show(&run).await).unwrap();
+    let shown: serde_json::Value = serde_json::from_str(&vault.show(&run)).unwrap();
     assert_eq!(
         shown,
         serde_json::from_str::<serde_json::Value>(&typed).unwrap()
@@ -103,7 +103,7 @@ async fn what_is_sealed_here_is_revealed_here_as_it_was_typed() {
         changed.body
     );
     let run = vault.reveal(&secret).await;
-    let shown: serde_json::Value = serde_json::from_str(&vault.show(&run).await).unwrap();
+    let shown: serde_json::Value = serde_json::from_str(&vault.show(&run)).unwrap();
     assert_eq!(shown, serde_json::json!({ "pin": "2" }));
 
     let gone = vault.at(&[("secret", &secret)]);
@@ -141,7 +141,7 @@ async fn names_and_values_leave_this_computer_sealed_and_are_shown_nowhere() {
     .await;
     let _ = write!(shown, "{created:?}");
     let run = vault.reveal(&vault.secret("gate").await).await;
-    assert!(vault.show(&run).await.contains(CANARY), "{run:?}");
+    assert!(vault.show(&run).contains(CANARY), "{run:?}");
     let _ = write!(shown, "{run:?}");
     assert!(!shown.contains(CANARY), "{shown}");
     for exchange in vault.story.org.heard() {
@@ -160,7 +160,7 @@ async fn each_revealing_makes_another_key() {
     let secret = vault.secret("practice-login").await;
     let one = vault.reveal(&secret).await;
     let other = vault.reveal(&secret).await;
-    assert_eq!(vault.show(&one).await, vault.show(&other).await);
+    assert_eq!(vault.show(&one), vault.show(&other));
     assert_ne!(one.requests[0].body, other.requests[0].body);
 }
 

@@ -41,13 +41,11 @@ pub(crate) async fn stream(
 }
 
 fn following(headers: &HeaderMap) -> Option<Url> {
-    let links = headers
+    let mut links = headers
         .get_all(LINK)
         .iter()
         .filter_map(|link| link.to_str().ok());
-    let next = links
-        .filter(|link| link.contains("rel=\"next\""))
-        .next_back()?;
+    let next = links.rfind(|link| link.contains("rel=\"next\""))?;
     let target = next.split_once('<')?.1.split_once('>')?.0;
     Url::parse(target).ok()
 }

@@ -101,9 +101,9 @@ impl Pair {
                 let took = begun.elapsed().as_secs_f64() * 1000.0;
                 if run > 0 {
                     if turn == 0 {
-                        ours.push(took)
+                        ours.push(took);
                     } else {
-                        floor.push(took)
+                        floor.push(took);
                     }
                 }
             }
