@@ -192,6 +192,7 @@ async fn sessions_and_scenarios(examiner: &mut Examiner<'_>, page: &Page) -> Res
 /// A form with suggestions, a state that it does not go with, and what is asked before a loss.
 async fn a_confirmation(examiner: &mut Examiner<'_>, place: &Place) -> Result<()> {
     let (page, realms) = (place.page(), CONNECTORS[1]);
+    page.click("button", "Done").await?;
     page.click("button", realms.nickname).await?;
     page.click("button", "Run Delete Realm").await?;
     page.find("heading", "Delete Realm").await?;
