@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { bundled } from "../ipc/fake/scenario-drafts";
-import { empty, freeId, moved, newStep, renameInput, renameStep, same, withSource, withStep } from "./draft";
+import { empty, freeId, moved, newStep, renameInput, renameStep, same, withSession, withSource, withStep } from "./draft";
 
 const onboard = bundled["onboard-a-user"] as NonNullable<(typeof bundled)[string]>;
 const at = (id: string) => onboard.steps.findIndex((step) => step.id === id);
@@ -49,6 +49,15 @@ test("an input that is renamed keeps all that refers to it, a session that is ha
 
   expect(renamed.steps[0]?.inputs.connection).toEqual({ from: "input", input: "tenant" });
   expect(renamed.steps[1]?.kind).toMatchObject({ session: "{tenant}" });
+});
+
+test("a session of another name or kind keeps the steps that go through it", () => {
+  const night = withSession(onboard, 0, { session: "night" });
+  const variable = withSession(night, 0, { session_kind: "variable" });
+
+  expect(night.steps.slice(1).map(({ kind }) => "session" in kind && kind.session)).toEqual(Array(6).fill("night"));
+  expect(variable.steps.at(-1)?.kind).toEqual({ is: "disconnect", session: "{night}" });
+  expect(newStep(variable, 3, { is: "action", connector: "okta", action: "lookup_user", session: "" }, "Look").kind).toMatchObject({ session: "{night}" });
 });
 
 test("a step is moved by one, and not beyond the ends", () => {

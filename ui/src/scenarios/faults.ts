@@ -7,8 +7,9 @@ import type { ScenarioDraft } from "../ipc/bindings/ScenarioDraft";
 import type { ScenarioInput } from "../ipc/bindings/ScenarioInput";
 import type { ScenarioStep } from "../ipc/bindings/ScenarioStep";
 import type { Source } from "../ipc/bindings/Source";
-import { isId } from "./draft";
-import { type Asked, gives, handedIn, inputsOf, type Known } from "./known";
+import { isId, sessionRef } from "./draft";
+import { type Asked, gives, inputsOf, type Known, variableOf } from "./known";
+import { isSecret } from "./sources";
 
 export type Faults = Record<string, string>;
 
@@ -36,7 +37,7 @@ function ofStep(step: ScenarioStep, at: number, draft: ScenarioDraft, known: Kno
   else if (draft.steps.findIndex(({ id }) => id === step.id) !== at) found[place] = `Another step is called “${step.id}”.`;
   else if (step.undoes && !draft.steps.slice(0, at).some(({ id }) => id === step.undoes)) found[place] = `It undoes “${step.undoes}”, and no earlier step is called so.`;
 
-  const session = sessionFault(step, draft);
+  const session = sessionFault(step, at, draft);
   if (session) found[`${place}.session`] = session;
   for (const asked of inputsOf(step.kind, known) ?? []) {
     const fault = givenFault(asked, step.inputs[asked.id], at, draft, known);
@@ -49,17 +50,19 @@ function ofStep(step: ScenarioStep, at: number, draft: ScenarioDraft, known: Kno
   return found;
 }
 
-function sessionFault({ kind }: ScenarioStep, { inputs }: ScenarioDraft): string | null {
+function sessionFault({ kind }: ScenarioStep, at: number, { inputs, steps }: ScenarioDraft): string | null {
   if (!("session" in kind)) return null;
   if (kind.session.trim() === "") return "Name the session.";
-  const handed = handedIn(kind.session);
-  return handed && !inputs.some((one) => one.id === handed && one.kind === "session") ? `No input of kind session is called “${handed}”.` : null;
+  const variable = kind.is === "connect" ? null : variableOf(kind.session);
+  if (!variable || inputs.some((one) => one.id === variable && one.kind === "session")) return null;
+  const opened = steps.slice(0, at).some((one) => one.kind.is === "connect" && sessionRef(one.kind) === kind.session);
+  return opened ? null : `No session variable “${variable}” is opened before this step or handed in.`;
 }
 
 function givenFault(asked: Asked, source: Source | undefined, at: number, draft: ScenarioDraft, known: Known): string | null {
   const empty = !source || (source.from === "text" && source.text.trim() === "");
   if (empty) return asked.required && !asked.default ? `Give it a value: ${asked.label} is required.` : null;
-  if (asked.kind === "secret" && source.from !== "input") return "A secret comes from an input of kind secret: a file is no place for it.";
+  if (isSecret(asked.kind) && source.from !== "input") return "A secret comes from an input of kind secret: a file is no place for it.";
   return sourceFault(source, at, draft, known);
 }
 

@@ -122,7 +122,7 @@ export function placeOf(kind: StepKind, { connectors }: Pick<Known, "connectors"
     case "connect":
       return `Opens the ${kind.session_kind} session “${kind.session}”`;
     case "disconnect":
-      return `Ends the session “${kind.session}”`;
+      return `Ends the ${sessionInWords(kind.session)}`;
     case "action":
       return `${connectors.find(({ id }) => id === kind.connector)?.name ?? kind.connector} · ${sessionInWords(kind.session)}`;
     case "scenario":
@@ -130,11 +130,11 @@ export function placeOf(kind: StepKind, { connectors }: Pick<Known, "connectors"
   }
 }
 
-/** A session as a step names it; `{input}` stands for one that is handed in. */
+/** A session as a step names it; `{name}` stands for the variable that holds one. */
 export function sessionInWords(session: string): string {
-  const handed = handedIn(session);
-  return handed ? `session handed in as “${handed}”` : `session “${session}”`;
+  const variable = variableOf(session);
+  return variable ? `session variable “${variable}”` : `session “${session}”`;
 }
 
-/** The input that hands a session in; null where the session has a name of its own. */
-export const handedIn = (session: string): string | null => /^\{(.+)\}$/.exec(session)?.[1] ?? null;
+/** The variable that holds a session: one that was opened, or handed in. Null where it goes by its own name. */
+export const variableOf = (session: string): string | null => /^\{(.+)\}$/.exec(session)?.[1] ?? null;

@@ -52,14 +52,14 @@ test("a step says in words what it is given and what is expected", () => {
 });
 
 test("a step goes through a session that was opened before it", () => {
-  expect(sessions(night, 2)).toEqual([{ session: "night", label: "night – variable, opened by step 1" }]);
+  expect(sessions(night, 2)).toEqual([{ session: "{night}", label: "night – variable, opened by step 1" }]);
   expect(sessions(night, 0)).toEqual([]);
 });
 
 test("a step is called what its action is called, and says where it happens", () => {
   expect(titleOf({ is: "scenario", scenario: "onboard-a-user" }, known)).toBe("Run “Onboard a user”");
   expect(titleOf({ is: "action", connector: "okta", action: "unheard_of", session: "x" }, known)).toBe("unheard_of");
-  expect(placeOf({ is: "action", connector: "okta", action: "lookup_user", session: "{admin}" }, known)).toBe("Okta · session handed in as “admin”");
+  expect(placeOf({ is: "action", connector: "okta", action: "lookup_user", session: "{admin}" }, known)).toBe("Okta · session variable “admin”");
 });
 
 test("a step that is chosen as source gives its ID first", () => {
