@@ -159,6 +159,7 @@ impl Story {
                 value: secret.into(),
             },
             scopes,
+            actions: Vec::new(),
             folder: None,
             custom_domain_confirmed: false,
         }

@@ -11,6 +11,7 @@ mod environment;
 mod faults;
 mod files;
 mod hardening;
+mod history;
 mod instance;
 mod log_fields;
 mod logs;

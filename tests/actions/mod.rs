@@ -10,10 +10,11 @@ mod okta_realms;
 use std::collections::BTreeMap;
 
 use catalogue::{Action, Answer, OutputKind};
-use connections::views::RunView;
+use connections::views::{OutputView, RunView};
 
 /// One run: an action and what is typed. `<create_group.id>` in a text stands for an output of an
-/// earlier run: the last one of that action, and of a list its first record.
+/// earlier run: the last one of that action, and of a list its first record; `<org>` and
+/// `<connection>` for the domain and the nickname of the connection that all of them go through.
 #[derive(Debug, Clone, Copy)]
 pub struct Turn {
     /// The action's id.
@@ -69,7 +70,7 @@ pub fn answered(action: &Action, run: &RunView) -> BTreeMap<String, String> {
     let Answer::List(_) = action.answer else {
         let fields = run.fields.iter();
         return fields
-            .map(|field| (field.id.clone(), field.value.clone()))
+            .map(|field| (field.id.clone(), shown(field)))
             .collect();
     };
     let shown = action
@@ -81,6 +82,15 @@ pub fn answered(action: &Action, run: &RunView) -> BTreeMap<String, String> {
         .zip(first)
         .map(|(output, value)| (output.id.clone(), value.clone()))
         .collect()
+}
+
+/// A secret is there, and is shown to whoever asks for it.
+fn shown(field: &OutputView) -> String {
+    if field.masked {
+        "masked".to_owned()
+    } else {
+        field.value.clone()
+    }
 }
 
 const fn turn(action: &'static str, inputs: &'static [(&'static str, &'static str)]) -> Turn {

@@ -12,6 +12,15 @@ const RULE: (&str, &str) = ("rule", "<create_group_rule.id>");
 
 pub(super) const TURNS: &[Turn] = &[
     turn(
+        "connect",
+        &[
+            ("domain", "<org>"),
+            ("connection", "<connection>"),
+            ("okta_session", "local"),
+            ("session", "Default"),
+        ],
+    ),
+    turn(
         "create_group",
         &[("name", "Readers"), ("description", "Who may read")],
     ),
@@ -347,4 +356,5 @@ pub(super) const TURNS: &[Turn] = &[
             ("body", "{\"profile\": {\"name\": \"By hand\"}}"),
         ],
     ),
+    turn("disconnect", &[("session", "Default")]),
 ];

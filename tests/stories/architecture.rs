@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "domain",
     "catalogue",
     "scenario",
@@ -15,6 +15,7 @@ const ROOMS: [&str; 10] = [
     "store",
     "connections",
     "sandbox",
+    "workflows_export",
 ];
 
 fn root() -> PathBuf {
@@ -59,9 +60,11 @@ fn rooms_know_only_whom_the_plan_says() {
                 "store",
                 "transport",
                 "vault",
+                "workflows_export",
             ],
         ),
         ("sandbox", vec![]),
+        ("workflows_export", vec!["domain"]),
     ]);
     for (room, mut allowed) in plan {
         let manifest = root().join(format!("src-tauri/crates/{room}/Cargo.toml"));

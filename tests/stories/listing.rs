@@ -57,7 +57,7 @@ impl<'a> Followed<'a> {
     }
 
     /// Follows it to its end.
-    pub(crate) async fn to_its_end(self) -> Self {
+    pub(crate) async fn till_its_end(self) -> Self {
         self.until(is_over).await
     }
 
@@ -113,11 +113,11 @@ pub(crate) fn busy() -> FaultSpec {
 }
 
 #[tokio::test]
-async fn a_list_is_read_to_its_end_whatever_system_it_is_of() {
+async fn a_list_is_read_till_its_end_whatever_system_it_is_of() {
     let story = Story::begin().await;
     let okta = story.connect("okta", "Okta").await.row.id;
     let all = Followed::start(&story, all_users(&okta, None)).await;
-    let all = all.to_its_end().await;
+    let all = all.till_its_end().await;
     assert_eq!(all.view.state, ListingState::Done);
     assert_eq!(all.rows.len(), all.view.count as usize);
     assert_eq!(all.view.pages as usize, pages_asked(&story));
@@ -131,14 +131,14 @@ async fn a_list_is_read_to_its_end_whatever_system_it_is_of() {
     let realms = story.connect("okta_realms", "Realms").await.row.id;
     let two = [("limit", "2")];
     let request = list(&realms, "search_realms", &two, Extent::All, None);
-    let realms = Followed::start(&story, request).await.to_its_end().await;
+    let realms = Followed::start(&story, request).await.till_its_end().await;
     assert!(realms.view.pages > 1, "{:?}", realms.view);
     assert_eq!(realms.rows.len(), realms.view.count as usize);
 
     let team = story.connect("okta_privileged_access", "OPA").await.row.id;
     let two = [("count", "2")];
     let request = list(&team, "list_users", &two, Extent::All, None);
-    let team = Followed::start(&story, request).await.to_its_end().await;
+    let team = Followed::start(&story, request).await.till_its_end().await;
     assert_eq!(team.view.state, ListingState::Done);
     assert!(team.view.pages > 1 && team.rows.len() == team.view.count as usize);
 }
@@ -149,7 +149,7 @@ async fn no_more_is_read_than_was_asked_for() {
     let id = story.connect("okta", "Okta").await.row.id;
     let fifty = [("limit", "50")];
     let request = list(&id, "list_users_with_filter", &fifty, Extent::First, None);
-    let first = Followed::start(&story, request).await.to_its_end().await;
+    let first = Followed::start(&story, request).await.till_its_end().await;
     let answer = first.view.answer.unwrap();
     assert_eq!(
         (first.view.count, first.view.pages, pages_asked(&story)),
@@ -167,7 +167,7 @@ async fn no_more_is_read_than_was_asked_for() {
         Extent::First200,
         None,
     );
-    let some = Followed::start(&story, request).await.to_its_end().await;
+    let some = Followed::start(&story, request).await.till_its_end().await;
     assert_eq!(
         (some.view.count, some.view.pages, pages_asked(&story)),
         (200, 4, 4)
@@ -185,7 +185,7 @@ async fn no_more_is_read_than_was_asked_for() {
         Extent::First200,
         None,
     );
-    let cut = Followed::start(&story, request).await.to_its_end().await;
+    let cut = Followed::start(&story, request).await.till_its_end().await;
     assert_eq!(
         (cut.view.count, cut.view.pages),
         (200, 3),
@@ -199,7 +199,7 @@ async fn a_group_is_named_and_its_members_are_listed() {
     let id = story.connect("okta", "Okta").await.row.id;
     let named = [("group", "Everyone"), ("limit", "100")];
     let request = list(&id, "list_group_members", &named, Extent::All, None);
-    let members = Followed::start(&story, request).await.to_its_end().await;
+    let members = Followed::start(&story, request).await.till_its_end().await;
     let answer = members.view.answer.unwrap();
     assert!(
         answer.matched[0].contains("“Everyone” is the name of the group"),
@@ -210,7 +210,7 @@ async fn a_group_is_named_and_its_members_are_listed() {
 
     let unknown = [("group", "Nobody at all")];
     let request = list(&id, "list_group_members", &unknown, Extent::All, None);
-    let unknown = Followed::start(&story, request).await.to_its_end().await;
+    let unknown = Followed::start(&story, request).await.till_its_end().await;
     assert_eq!(
         (unknown.refusal(), unknown.view.state),
         ("notFound", ListingState::Refused)
@@ -218,7 +218,7 @@ async fn a_group_is_named_and_its_members_are_listed() {
 }
 
 #[tokio::test]
-async fn a_get_that_was_typed_by_hand_is_read_to_its_end_with_the_columns_it_has() {
+async fn a_get_that_was_typed_by_hand_is_read_till_its_end_with_the_columns_it_has() {
     let story = Story::begin().await;
     let id = story.connect("okta", "Okta").await.row.id;
     let get = |url| {
@@ -231,13 +231,13 @@ async fn a_get_that_was_typed_by_hand_is_read_to_its_end_with_the_columns_it_has
         )
     };
     let groups = Followed::start(&story, get("/api/v1/groups?limit=7")).await;
-    let groups = groups.to_its_end().await;
+    let groups = groups.till_its_end().await;
     assert!(groups.view.pages > 2 && groups.rows.len() == groups.view.count as usize);
     let columns = &groups.view.columns;
     assert!(columns.contains(&"profile.name".to_owned()), "{columns:?}");
 
     let one = Followed::start(&story, get("/api/v1/users/me")).await;
-    let one = one.to_its_end().await;
+    let one = one.till_its_end().await;
     assert_eq!((one.refusal(), one.view.count), ("other", 0));
     assert!(
         one.view
@@ -273,7 +273,7 @@ async fn a_used_up_rate_limit_is_waited_for_by_the_servers_clock_and_said() {
     tokio::time::pause();
     tokio::time::advance(std::time::Duration::from_secs(37)).await;
     tokio::time::resume();
-    let list = list.to_its_end().await;
+    let list = list.till_its_end().await;
     assert_eq!(list.view.state, ListingState::Done);
     assert_eq!(list.view.waits_until, None);
     assert_eq!(list.rows.len(), list.view.count as usize);
@@ -294,7 +294,7 @@ async fn a_dead_token_is_renewed_once_for_each_page_and_the_page_asked_for_again
     for _ in 0..2 {
         story.org.fail_next(dead());
         let list = Followed::start(&story, all_users(id, None)).await;
-        let list = list.to_its_end().await;
+        let list = list.till_its_end().await;
         assert_eq!(
             list.view.state,
             ListingState::Done,
@@ -304,7 +304,7 @@ async fn a_dead_token_is_renewed_once_for_each_page_and_the_page_asked_for_again
     }
     story.org.fail_next(FaultSpec { times: 2, ..dead() });
     let list = Followed::start(&story, all_users(id, None)).await;
-    let list = list.to_its_end().await;
+    let list = list.till_its_end().await;
     assert_eq!(
         (list.refusal(), list.view.state),
         ("expired", ListingState::Refused)

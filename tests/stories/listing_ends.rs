@@ -49,7 +49,7 @@ async fn a_page_that_is_none_ends_the_list_and_what_was_read_is_kept() {
             100,
         ),
         (answer(200, "[{\"id\":\"1\"},{\"id\":"), "notOkta", 100),
-        (answer(200, &huge), "notOkta", 100),
+        (answer(200, &huge), "tooLarge", 100),
         (answer(200, "{\"id\":\"1\"}"), "other", 100),
         (
             answer(500, r#"{"errorCode":"E0000009","errorSummary":"Oops."}"#),
@@ -62,7 +62,7 @@ async fn a_page_that_is_none_ends_the_list_and_what_was_read_is_kept() {
                 drop_connection: true,
                 ..answer(0, "")
             },
-            "offline",
+            "cutOff",
             100,
         ),
         // The page itself is good; where it leads is not.
@@ -86,7 +86,7 @@ async fn a_page_that_is_none_ends_the_list_and_what_was_read_is_kept() {
         let shown = format!("{kind}: {} {:?}", fault.status, fault.headers);
         story.org.fail_next(FaultSpec { after: 2, ..fault });
         let list = Followed::start(&story, all_users(&id, Some(FileFormat::Json))).await;
-        let list = list.to_its_end().await;
+        let list = list.till_its_end().await;
         assert_eq!(list.view.state, ListingState::Refused, "{shown}");
         assert_eq!((list.refusal(), list.view.count), (kind, read), "{shown}");
         assert_eq!(records(&folder), read as usize, "{shown}");
@@ -107,7 +107,7 @@ async fn a_list_that_is_refused_at_once_leaves_what_stood_under_the_name() {
         "{\"errorCode\":\"E0000009\"}",
     ));
     let list = Followed::start(&story, all_users(&id, Some(FileFormat::Json))).await;
-    let list = list.to_its_end().await;
+    let list = list.till_its_end().await;
     assert_eq!(list.refusal(), "other");
     assert!(list.view.file.is_none());
     assert!(
@@ -124,7 +124,7 @@ async fn stop_works_while_it_waits_and_keeps_what_was_read() {
     let (id, folder) = ready(&story).await;
     let list = held(&story, &id).await;
     story.console.stop_listing(&list.view.id).unwrap();
-    let list = list.to_its_end().await;
+    let list = list.till_its_end().await;
     assert_eq!(list.view.state, ListingState::Stopped);
     let answer = list.view.answer.as_ref().unwrap();
     assert_eq!(answer.outcome, "stopped");
@@ -143,7 +143,7 @@ async fn a_connection_that_is_deleted_while_its_list_is_read_ends_it() {
         100,
         "the file was whole before the connection was gone"
     );
-    let list = list.to_its_end().await;
+    let list = list.till_its_end().await;
     assert_eq!(list.view.state, ListingState::Stopped);
     assert!(
         list.view.notes[0].contains("deleted"),
@@ -181,7 +181,7 @@ async fn a_log_that_names_a_next_page_for_ever_is_taken_for_read() {
         ..FaultSpec::answer(USERS, 200, "[]")
     });
     let list = Followed::start(&story, all_users(&id, None)).await;
-    let list = list.to_its_end().await;
+    let list = list.till_its_end().await;
     assert_eq!((list.view.state, list.view.count), (ListingState::Done, 0));
 }
 
@@ -191,7 +191,7 @@ async fn a_grant_that_ended_meanwhile_asks_for_a_new_sign_in() {
     let details = story.connect("okta", "Leaver").await;
     story.org.revoke_refresh_tokens(&details.client_id);
     let list = Followed::start(&story, all_users(&details.row.id, None)).await;
-    let list = list.to_its_end().await;
+    let list = list.till_its_end().await;
     assert_eq!(
         (list.refusal(), list.view.state),
         ("expired", ListingState::Refused)

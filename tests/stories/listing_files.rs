@@ -26,7 +26,7 @@ async fn a_hundred_thousand_rows_stream_to_a_file_and_the_screen_keeps_a_beginni
         Extent::All,
         Some(FileFormat::Ndjson),
     );
-    let file = Followed::start(&story, request).await.to_its_end().await;
+    let file = Followed::start(&story, request).await.till_its_end().await;
     assert_eq!(
         file.view.state,
         ListingState::Done,
@@ -45,7 +45,7 @@ async fn a_hundred_thousand_rows_stream_to_a_file_and_the_screen_keeps_a_beginni
     let screen = Followed::start(&story, request).await;
     let screen = screen.until(|view| view.count > 20_000).await;
     story.console.stop_listing(&screen.view.id).unwrap();
-    let screen = screen.to_its_end().await;
+    let screen = screen.till_its_end().await;
     assert_eq!(screen.view.state, ListingState::Stopped);
     assert_eq!((screen.rows.len(), screen.view.kept), (10_000, 10_000));
     let answer = screen.view.answer.unwrap();
@@ -80,7 +80,7 @@ async fn a_spreadsheet_is_not_tricked_by_what_an_org_holds() {
         Extent::All,
         Some(FileFormat::Csv),
     );
-    let groups = Followed::start(&story, request).await.to_its_end().await;
+    let groups = Followed::start(&story, request).await.till_its_end().await;
     assert_eq!(groups.view.state, ListingState::Done);
 
     let text = fs::read_to_string(&path).unwrap();
@@ -136,7 +136,7 @@ async fn a_device_that_is_full_is_said_in_plain_words() {
     let id = story.connect("okta", "Okta").await.row.id;
     story.person.picks(Some(std::path::Path::new("/dev/full")));
     let full = Followed::start(&story, all_users(&id, Some(FileFormat::Ndjson))).await;
-    let full = full.to_its_end().await;
+    let full = full.till_its_end().await;
     assert_eq!(full.refusal(), "notWritten");
     let said = full.view.answer.unwrap().refusal.unwrap().explanation;
     assert!(said.what.contains("no room"), "{}", said.what);
@@ -196,7 +196,7 @@ async fn small_disk(disk: &std::path::Path) {
         let path = disk.join(name);
         story.person.picks(Some(&path));
         let request = ten_a_page(&id, format);
-        let full = Followed::start(&story, request).await.to_its_end().await;
+        let full = Followed::start(&story, request).await.till_its_end().await;
         assert_eq!(full.refusal(), "notWritten");
         let said = full.view.answer.unwrap().refusal.unwrap().explanation;
         assert!(
@@ -237,7 +237,7 @@ async fn small_disk(disk: &std::path::Path) {
         Extent::All,
         None,
     );
-    let screen = Followed::start(&story, request).await.to_its_end().await;
+    let screen = Followed::start(&story, request).await.till_its_end().await;
     assert_eq!(screen.view.state, ListingState::Done);
 }
 

@@ -18,6 +18,8 @@ pub(super) const CONNECTORS: [&str; 4] = [
     "okta_realms",
 ];
 
+const NICKNAME: &str = "All actions";
+
 /// What came of the turns of a connector.
 pub(super) struct Walked {
     /// Each turn with its answer.
@@ -48,7 +50,7 @@ pub(super) fn action(connector: &str, id: &str) -> &'static Action {
 async fn walk(connector: &str) -> Walked {
     let story = Story::begin().await;
     story.org.set_opa_roles(&TEAM_ROLES);
-    let mut form = story.form(connector, "All actions");
+    let mut form = story.form(connector, NICKNAME);
     if connector == "okta_realms" {
         form.scopes
             .extend(REALM_ASSIGNMENT_SCOPES.map(str::to_owned));
@@ -56,12 +58,12 @@ async fn walk(connector: &str) -> Walked {
     let review = story.sign_in(form).await.unwrap();
     let saved = story.console.save_connection(&review.attempt, false).await;
     let connection = saved.unwrap().row.id;
-    if connector == "okta" {
-        story.open_session(&connection).await;
-    }
     story.org.listen();
 
-    let mut answers = Answers::new();
+    let mut answers = Answers::from([
+        ("org".to_owned(), story.org_url()),
+        ("connection".to_owned(), NICKNAME.to_owned()),
+    ]);
     let mut runs = Vec::new();
     for turn in turns(connector) {
         let request = RunRequest {

@@ -1,8 +1,9 @@
 //! Measures the console beside a blank window, a plain loop and a bare call, all as they are
 //! shipped, in one run.
 //!
-//! `bench CONSOLE BLANK TARGET [windows|lists]`
+//! `bench CONSOLE BLANK TARGET [windows|lists|clicks]`
 
+mod click;
 mod figures;
 mod launch;
 mod memory;
@@ -45,7 +46,7 @@ async fn main() -> ExitCode {
             .await
         }
         _ => {
-            eprintln!("bench CONSOLE BLANK TARGET [windows|lists]");
+            eprintln!("bench CONSOLE BLANK TARGET [windows|lists|clicks]");
             return ExitCode::from(2);
         }
     };
@@ -61,9 +62,15 @@ async fn main() -> ExitCode {
 async fn measure(console: &Path, blank: &Path, target: &Path, which: &[&str]) -> Result<()> {
     let wanted = |name| which.is_empty() || which.contains(&name);
     let mut figures = Vec::new();
-    if wanted("lists") {
+    if wanted("lists") || wanted("clicks") {
         println!("filling an org with {} people …", org::PEOPLE);
-        figures.extend(streams::measure(&org::Org::start()?).await?);
+        let org = org::Org::start()?;
+        if wanted("clicks") {
+            figures.extend(click::measure(console, &org).await?);
+        }
+        if wanted("lists") {
+            figures.extend(streams::measure(&org).await?);
+        }
     }
     if wanted("windows") {
         figures.extend(windows(console, blank).await?);

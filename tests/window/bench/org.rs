@@ -8,8 +8,8 @@ use sandbox::{Sandbox, Seed, Settings};
 use serde::{Deserialize, Serialize};
 use stories::window::Running;
 
-/// How many people are in it.
-pub(crate) const PEOPLE: usize = 50_000;
+/// How many people are in it. A fiftieth are deactivated, and a list leaves those out.
+pub(crate) const PEOPLE: usize = 51_050;
 
 /// An org that is running.
 pub(crate) struct Org {

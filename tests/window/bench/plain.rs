@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 /// What both read.
-pub(crate) const USERS: &str = "/api/v1/users?filter=status%20pr&limit=200";
+pub(crate) const USERS: &str = "/api/v1/users?limit=200";
 
 /// Follows the links from page to page, and writes each record on a line of its own.
 pub(crate) async fn stream(
@@ -41,13 +41,11 @@ pub(crate) async fn stream(
 }
 
 fn following(headers: &HeaderMap) -> Option<Url> {
-    let links = headers
+    let mut links = headers
         .get_all(LINK)
         .iter()
         .filter_map(|link| link.to_str().ok());
-    let next = links
-        .filter(|link| link.contains("rel=\"next\""))
-        .next_back()?;
+    let next = links.rfind(|link| link.contains("rel=\"next\""))?;
     let target = next.split_once('<')?.1.split_once('>')?.0;
     Url::parse(target).ok()
 }

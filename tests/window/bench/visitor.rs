@@ -60,6 +60,7 @@ impl Visitor {
             scopes: SCOPES.split(' ').map(str::to_owned).collect(),
             folder: None,
             custom_domain_confirmed: false,
+            actions: Vec::new(),
         };
         let step = console.begin_connect(request).await.map_err(told)?;
         let ConnectStep::SignIn { sign_in } = step else {

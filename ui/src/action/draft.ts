@@ -33,7 +33,17 @@ export function faults(form: ActionForm, values: Values): Record<string, string>
   return Object.fromEntries(found);
 }
 
+/** What stands in the place of a secret in what the history keeps. */
+const MASK = "••••••";
+
+/** Inputs of an earlier run from which secrets were left out: they are to be typed again. */
+export const leftOut = (form: ActionForm, values: Values): Record<string, string> =>
+  Object.fromEntries(form.inputs.filter(({ id }) => values[id]?.includes(MASK)).map(({ id, label }) => [id, typeAgain(label)]));
+
+const typeAgain = (label: string) => `A secret was left out of ${label}: the History keeps none. Type it in the place of ${MASK}.`;
+
 function faultOf({ kind, label, required }: InputView, value: string): string | null {
+  if (value.includes(MASK)) return typeAgain(label);
   if (value.trim() === "") return required ? `${kind === "boolean" || kind === "choice" ? "Choose" : "Enter"} the ${label}.` : null;
   // Half of a character is no text, and nothing can send it.
   if (/\p{Surrogate}/u.test(value)) return `${label} has a broken character in it. Type it again.`;

@@ -4,7 +4,7 @@ import type { ActionForm } from "../ipc/bindings/ActionForm";
 import { extentOf, resultSets, usual } from "./result-set";
 
 const form = (id: string, list: boolean): ActionForm => ({
-  line: { id, name: "A", family: "F", effect: "read", scopes: [], roles: [], missing: [] },
+  line: { id, name: "A", family: "F", effect: "read", scopes: [], roles: [], missing: [], prediction: null },
   about: "", inputs: [], prediction: { kind: "willRun", reason: "" }, list, loses: null,
 });
 const keys = (of: ActionForm, values = {}) => resultSets(of, values).map(([key]) => key);

@@ -11,7 +11,7 @@ import type { RunView } from "../ipc/bindings/RunView";
 import type { TargetView } from "../ipc/bindings/TargetView";
 import { candidates, copyRequest, predictTarget, previewAction, runAction } from "../ipc/commands";
 import { asFailure } from "../shared/failure";
-import { beside, faults, filled, named, start, type Values } from "./draft";
+import { beside, faults, filled, leftOut, named, start, type Values } from "./draft";
 import { ListingWork } from "./listing.svelte";
 import { placeCauses } from "./mending";
 import { extentOf, resultSets, type ResultSet, usual } from "./result-set";
@@ -40,6 +40,8 @@ export class ActionWork {
   target = $state.raw<TargetView | null>(null);
   /** What the inputs named when that was looked up. */
   #named = "";
+  /** Whether it is to be run as soon as its page is there. */
+  atOnce = false;
 
   /**
    * `beyond` takes refusals that are not the form's: a connection that is gone, a locked vault.
@@ -53,6 +55,7 @@ export class ActionWork {
   ) {
     this.form = form;
     this.values = start(form, carried);
+    this.wrong = leftOut(form, this.values);
     void this.left();
     this.chosen = usual(form);
   }

@@ -5,10 +5,13 @@ import type { Values } from "../action/draft";
 import { ActionWork } from "../action/work.svelte";
 import type { RowAction } from "../connections/actions";
 import { ListState } from "../connections/list-state.svelte";
+import { ExportWork } from "../exports/work.svelte";
+import { HistoryState } from "../history/history-state.svelte";
 import type { ConnectionDetails } from "../ipc/bindings/ConnectionDetails";
 import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import type { ConnectorView } from "../ipc/bindings/ConnectorView";
 import type { Failure } from "../ipc/bindings/Failure";
+import type { RunDetails } from "../ipc/bindings/RunDetails";
 import type { SandboxView } from "../ipc/bindings/SandboxView";
 import type { ScenarioRow } from "../ipc/bindings/ScenarioRow";
 import type { UsageView } from "../ipc/bindings/UsageView";
@@ -21,21 +24,23 @@ import { SessionList } from "../sessions/session-list.svelte";
 import { copyText } from "../shared/clipboard";
 import { asFailure } from "../shared/failure";
 import { toasts } from "../shared/toasts.svelte";
-import { copyStart, emptyStart, practiceStart, type Start } from "../wizard/draft";
+import { copyStart, emptyStart, practiceStart, scopedStart, type Start } from "../wizard/draft";
 import type { Place } from "./places";
 
 export type Page =
   | { at: "connections" }
+  | { at: "exports" }
   | { at: "connection"; details: ConnectionDetails; from?: string }
-  | { at: "action"; details: ConnectionDetails; work: ActionWork }
+  | { at: "action"; details: ConnectionDetails; work: ActionWork; from?: "history" }
   | { at: "scenarios"; from?: string }
   | { at: "scenario"; work: ScenarioWork }
-  | { at: "sessions" };
+  | { at: "sessions" }
+  | { at: "history" };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
   | { is: "wizard"; connector: ConnectorView; start: Start }
-  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[] }
+  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[]; just?: string[] }
   | { is: "rename" | "edit"; row: ConnectionRow }
   | { is: "delete"; row: ConnectionRow; usage: UsageView | null }
   | { is: "deleteScenario"; row: ScenarioRow }
@@ -44,6 +49,7 @@ export type OpenDialog =
 
 export class Desk {
   readonly list = new ListState();
+  readonly history = new HistoryState();
   page = $state.raw<Page>({ at: "connections" });
   dialog = $state.raw<OpenDialog | null>(null);
   connectors = $state.raw<ConnectorView[]>([]);
@@ -52,6 +58,7 @@ export class Desk {
     (work, { state }) => this.page.at === "scenario" && this.page.work === work ? undefined : toasts.done(`“${work.name}”: ${runLook(state).word.toLowerCase()}.`),
   );
   readonly sessions = new SessionList();
+  readonly exports = new ExportWork();
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
   /** The actions that were opened, so that what was typed into one is there when one comes back. */
@@ -65,6 +72,7 @@ export class Desk {
       case "scenario":
         return "scenarios";
       case "action":
+        return this.page.from ?? "connections";
       case "connection":
         return "connections";
       default:
@@ -112,14 +120,7 @@ export class Desk {
 
   openAction = (details: ConnectionDetails, action: string, carried?: Values) =>
     this.#attempt(async () => {
-      const connection = details.row.id;
-      const form = await ipc.actionForm(connection, action);
-      const key = `${connection} ${action}`;
-      const before = carried ? undefined : this.#works.get(key);
-      before?.refresh(form);
-      const work = before ?? new ActionWork(connection, form, (failure) => this.#beyond(failure), carried);
-      this.#works.set(key, work);
-      this.page = { at: "action", details, work };
+      this.page = { at: "action", details, work: await this.#work(details, action, carried) };
     });
 
   /** The form of *Connect*; where there are several connections, after asking through which. */
@@ -194,16 +195,39 @@ export class Desk {
 
   /** Whether there is nowhere to go back to: a place of the navigation is open. */
   get isAtPlace(): boolean {
-    return this.page.at === this.place;
+    return this.page.at === this.place && (this.page.at !== "history" || this.history.view.at === "list");
   }
 
-  /** One step: from an action to its connection, from a page to the list that it was opened from. */
+  /** The form of a run as it was, secrets left out; run at once if it is to be. */
+  reopen = ({ line, inputs }: RunDetails, again: boolean) =>
+    this.#attempt(async () => {
+      const details = await ipc.connection(line.connection);
+      const typed = Object.fromEntries(inputs.map(({ id, value }) => [id, value]));
+      const work = await this.#work(details, line.action, typed);
+      work.atOnce = again;
+      this.page = { at: "action", details, work, from: "history" };
+    });
+
+  async #work(details: ConnectionDetails, action: string, carried?: Values): Promise<ActionWork> {
+    const connection = details.row.id;
+    const form = await ipc.actionForm(connection, action);
+    const key = `${connection} ${action}`;
+    const before = carried ? undefined : this.#works.get(key);
+    before?.refresh(form);
+    const work = before ?? new ActionWork(connection, form, (failure) => this.#beyond(failure), carried);
+    this.#works.set(key, work);
+    return work;
+  }
+
+  /** One step: from an action to where it was opened, from a page to the list that it was opened from. */
   back(): void {
+    if (this.page.at === "history") return void this.history.back();
     if (this.page.at === "scenario") {
       this.page = { at: "scenarios", from: this.page.work.view.id };
       return;
     }
     if (this.page.at !== "action") return this.home();
+    if (this.page.from === "history") return this.go("history");
     const { details, work } = this.page;
     this.page = { at: "connection", details, from: work.form.line.id };
   }
@@ -214,7 +238,10 @@ export class Desk {
 
   /** Opens a place, as the navigation does. */
   go(place: Place): void {
+    // Whoever is there already wants its first page.
+    if (place === "history" && this.page.at === "history") this.history.back();
     this.page = { at: place };
+    if (place === "history") void this.history.load();
   }
 
   /** What a row's menu and a connection's page offer. */
@@ -248,6 +275,23 @@ export class Desk {
   /** Signs in again, with these scopes ticked besides those of before. */
   addScopes = (row: ConnectionRow, add: string[]) => this.#attempt(() => this.#reauthorize(row, add));
 
+  /** Signs in again, with these scopes ticked in the place of those of before. */
+  justScopes = (row: ConnectionRow, just: string[]) =>
+    this.#attempt(async () => this.show({ is: "reauthorize", ...(await this.#whole(row)), add: [], just }));
+
+  /** A new connection that asks for these scopes besides what every sign-in needs. */
+  newWith(connector: string, scopes: string[]): void {
+    const found = this.connectors.find(({ id }) => id === connector);
+    if (found) this.show({ is: "wizard", connector: found, start: scopedStart(found, scopes) });
+  }
+
+  /** A file was dropped onto the window. */
+  dropped(event: DragEvent): void {
+    if (this.dialog) return;
+    if (this.page.at !== "exports") this.page = { at: "exports" };
+    void this.exports.drop(event);
+  }
+
   created(saved: ConnectionDetails): void {
     this.list.activeId = saved.row.id;
     this.list.put(saved.row);
@@ -259,18 +303,24 @@ export class Desk {
   }
 
   changed(saved: ConnectionDetails, said: string): void {
-    this.list.put(saved.row);
-    if ("details" in this.page && this.page.details.row.id === saved.row.id) {
-      this.page = { ...this.page, details: saved };
-    }
+    this.measured(saved);
     this.close();
     toasts.done(said);
+  }
+
+  /** What is known of a connection is new. */
+  measured(fresh: ConnectionDetails): void {
+    this.list.put(fresh.row);
+    if ("details" in this.page && this.page.details.row.id === fresh.row.id) {
+      this.page = { ...this.page, details: fresh };
+    }
   }
 
   /** An action that was refused can be run again: its form is as it was, and predicts anew. */
   reauthorized(saved: ConnectionDetails): void {
     const { page } = this;
     this.changed(saved, `“${saved.row.nickname}” is reauthorized.`);
+    if (page.at === "exports") void this.exports.again();
     if (page.at !== "action") return;
     page.work.reauthorized = true;
     void this.#attempt(async () => page.work.refresh(await ipc.actionForm(saved.row.id, page.work.form.line.id)));

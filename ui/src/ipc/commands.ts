@@ -18,9 +18,18 @@ import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ListingView } from "./bindings/ListingView";
+import type { Exported } from "./bindings/Exported";
+import type { ExportFormat } from "./bindings/ExportFormat";
+import type { HistorySettings } from "./bindings/HistorySettings";
+import type { ExportView } from "./bindings/ExportView";
+import type { LeastScopes } from "./bindings/LeastScopes";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
+import type { RunChoices } from "./bindings/RunChoices";
+import type { RunDetails } from "./bindings/RunDetails";
+import type { RunFilter } from "./bindings/RunFilter";
+import type { RunPage } from "./bindings/RunPage";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
@@ -29,6 +38,7 @@ import type { ScenarioRow } from "./bindings/ScenarioRow";
 import type { ScenarioRunView } from "./bindings/ScenarioRunView";
 import type { ScenarioView } from "./bindings/ScenarioView";
 import type { SessionRow } from "./bindings/SessionRow";
+import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { TargetView } from "./bindings/TargetView";
 import type { StartScenario } from "./bindings/StartScenario";
@@ -121,6 +131,32 @@ export const startListing = (request: ListingRequest) =>
 export const followListing = (id: string, seen: number, have: number) =>
   call<ListingView>("follow_listing", { id, seen, have });
 export const stopListing = (id: string) => call<void>("stop_listing", { id });
+/** A secret, for a person who asked to see it: show it or copy it, and keep it nowhere. */
+export const revealOutput = (run: string, output: string) =>
+  call<string>("reveal_output", { run, output });
+
+export const listRuns = (filter: RunFilter, after: string | null) =>
+  call<RunPage>("list_runs", { filter, after });
+export const runChoices = () => call<RunChoices>("run_choices");
+export const runDetails = (id: string) => call<RunDetails>("run_details", { id });
+export const deleteRun = (id: string) => call<void>("delete_run", { id });
+export const deleteAllRuns = () => call<void>("delete_all_runs");
+export const exportRuns = (filter: RunFilter, format: ExportFormat) =>
+  call<Exported | null>("export_runs", { filter, format });
+export const historySettings = () => call<HistorySettings>("history_settings");
+export const setHistorySettings = (days: number, megabytes: number) =>
+  call<HistorySettings>("set_history_settings", { days, megabytes });
+export const markActions = (id: string, actions: string[]) =>
+  call<ConnectionDetails>("mark_actions", { id, actions });
+export const leastScopes = (connector: string, actions: string[], asked: string[]) =>
+  call<LeastScopes>("least_scopes", { connector, actions, asked });
+export const copyScopeRequest = (wanted: ScopeRequestFor) =>
+  call<string>("copy_scope_request", { wanted });
+
+export const pickExport = () => call<ExportView | null>("pick_export");
+export const readExport = (name: string, text: string) =>
+  call<ExportView>("read_export", { name, text });
+export const exportAgain = () => call<ExportView | null>("export_again");
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });

@@ -21,18 +21,23 @@ import type { Call } from "./commands";
 import { copyRequest, formOf, preview, run } from "./fake/actions";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
+import { readExport } from "./fake/exports";
 import { failure } from "./fake/failure";
 import { FakeListings } from "./fake/listings";
+import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
 import { candidates, target } from "./fake/suggestions";
 import { Runs } from "./fake/scenario-run";
 import { card, Scenarios } from "./fake/scenarios";
 import { Sessions } from "./fake/sessions";
+import { least } from "./fake/scopes";
 
 export { failure };
 
 export type FakeOptions = {
   rows?: number;
+  /** How many runs there are already. */
+  runs?: number;
   storage?: StorageView;
   /** After how many milliseconds the browser comes back; null for never. */
   signsInAfter?: number | null;
@@ -115,6 +120,8 @@ export function fake(options: FakeOptions = {}): Call {
   const listings = new FakeListings(pagesEvery);
   let rows: ConnectionRow[] = Array.from({ length: options.rows ?? 0 }, (_, n) => row(n));
   const preferences = new Map(Object.entries(options.preferences ?? {}));
+  const marks = new Map<string, string[]>();
+  let lastExport: { name: string; text: string } | null = null;
   const cancels = new Map<string, () => void>();
   const attempts = new Map<string, { request?: ConnectRequest; again?: ReauthorizeRequest }>();
   let running: SandboxView | null = null;
@@ -135,6 +142,13 @@ export function fake(options: FakeOptions = {}): Call {
     },
   });
 
+  const history = fakeHistory((id) => {
+    const found = rows.find((one) => one.id === id);
+    return found && details(found);
+  });
+  const [first] = rows;
+  const filled = first && options.runs ? history.fill(options.runs, details(first)) : null;
+
   const find = (id: unknown) => {
     const found = rows.find((one) => one.id === id);
     if (!found) throw failure({ code: "gone", what: "This connection is gone.", why: "It was deleted.", fix: "Go back to the list." });
@@ -143,8 +157,9 @@ export function fake(options: FakeOptions = {}): Call {
   const change = (id: unknown, more: Partial<ConnectionRow>) => {
     const changed = { ...find(id), ...more };
     rows = rows.map((one) => (one.id === id ? changed : one));
-    return details(changed);
+    return page(changed);
   };
+  const page = (row: ConnectionRow) => details(row, marks.get(row.id));
   const unique = (nickname: string, except?: string) => {
     if (rows.some((one) => one.id !== except && one.nickname.toLowerCase() === nickname.toLowerCase())) {
       throw failure({ code: "invalidField", field: "nickname", what: `There is already a connection named "${nickname}".`, why: "Nicknames are unique, without regard to case.", fix: "Choose another one." });
@@ -185,7 +200,7 @@ export function fake(options: FakeOptions = {}): Call {
     start_sandbox: () => (running = sandbox),
     list_connectors: () => connectors,
     list_connections: () => rows,
-    connection: ({ id }) => details(find(id)),
+    connection: ({ id }) => page(find(id)),
     check_address: ({ kind, text }) => checkAddress(kind, text),
     setup_sheet: ({ connector, values }) => setupSheet(connector, values),
     begin_connect({ request }: { request: ConnectRequest }) {
@@ -214,7 +229,8 @@ export function fake(options: FakeOptions = {}): Call {
       const scopes = request?.scopes.length || null;
       const added = { ...made, ...fresh, id: `n${++last}`, nickname, description, address, folder: request?.folder ?? null, starred: false, loopback: address.includes("127.0.0.1"), requested: scopes, granted: scopes } as ConnectionRow;
       rows = [...rows, added];
-      return details(added);
+      marks.set(added.id, request?.actions ?? []);
+      return page(added);
     },
     discard_connection: () => undefined,
     test_connection: ({ id }) => change(id, { status: find(id).status.state === "unreachable" ? find(id).status : statuses[0], lastTestedAt: new Date().toISOString() }),
@@ -250,12 +266,12 @@ export function fake(options: FakeOptions = {}): Call {
     candidates: ({ request }: { request: CandidatesRequest }) => candidates(request),
     predict_target: ({ request }: { request: RunRequest }) => target(details(find(request.connection)), request),
     preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
-    run_action({ request }: { request: RunRequest }) {
+    async run_action({ request }: { request: RunRequest }) {
       const { action, inputs } = request;
       const whole = details(find(inputs.connection ?? request.connection));
       if (action === "connect") sessions.connect(whole, inputs.session ?? "Default", inputs.okta_session as SessionKind);
       const none = action === "find_group" && !sessions.has(inputs.session ?? "");
-      return run(whole, none ? { ...request, inputs: { session: "no session" } } : request);
+      return history.keep(whole, request, await run(whole, none ? { ...request, inputs: { session: "no session" } } : request));
     },
     list_sessions: () => sessions.rows,
     disconnect_session: ({ id }) => sessions.disconnect(id),
@@ -281,6 +297,23 @@ export function fake(options: FakeOptions = {}): Call {
     start_listing: ({ request }: { request: ListingRequest }) => listings.start(details(find(request.connection)), request),
     follow_listing: ({ id, have }) => listings.follow(id, have),
     stop_listing: ({ id }) => listings.stop(id),
+    ...history.answers,
+    mark_actions({ id, actions }) {
+      marks.set(id, actions);
+      return page(find(id));
+    },
+    least_scopes({ connector, actions, asked }: { connector: string; actions: string[]; asked: string[] }) {
+      const found = connectors.find(({ id }) => id === connector) as (typeof connectors)[number];
+      return least(found, found.actions.filter(({ id }) => actions.includes(id)), asked, []);
+    },
+    copy_scope_request: ({ wanted }) => `Request: Okta API scopes of an app\n\nGrant for ${wanted.kind}`,
+    pick_export: () => readExport((lastExport = { name: "joiners.folder", text: "{}" }).name, lastExport.text, rows),
+    read_export({ name, text }) {
+      const view = readExport(name, text, rows);
+      lastExport = { name, text };
+      return view;
+    },
+    export_again: () => (lastExport ? readExport(lastExport.name, lastExport.text, rows) : null),
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");
@@ -299,6 +332,7 @@ export function fake(options: FakeOptions = {}): Call {
   return async <Answer>(name: string, given: Record<string, unknown> = {}) => {
     const answer = answers[name];
     if (!answer) throw new Error(`no command ${name}`);
+    await filled;
     return (await answer(given)) as Answer;
   };
 }

@@ -47,7 +47,23 @@ export function newStep(draft: ScenarioDraft, at: number, kind: StepKind, title:
 /** The session that was opened last before a step. */
 export function sessionBefore(draft: ScenarioDraft, at: number): string {
   const opened = draft.steps.slice(0, at).findLast(({ kind }) => kind.is === "connect")?.kind;
-  return opened?.is === "connect" ? opened.session : DEFAULT_SESSION;
+  return opened?.is === "connect" ? sessionRef(opened) : DEFAULT_SESSION;
+}
+
+type Connect = Extract<StepKind, { is: "connect" }>;
+
+/** How steps name a session: by its name, or as `{name}` where a variable holds it. */
+export const sessionRef = ({ session, session_kind }: Pick<Connect, "session" | "session_kind">): string =>
+  session_kind === "variable" ? `{${session}}` : session;
+
+/** A *Connect* whose session has another name or is of another kind, and all that goes through it. */
+export function withSession(draft: ScenarioDraft, at: number, change: Partial<Connect>): ScenarioDraft {
+  const before = draft.steps[at]?.kind;
+  if (before?.is !== "connect") return draft;
+  const after = { ...before, ...change };
+  const [was, is] = [sessionRef(before), sessionRef(after)];
+  const follow = (kind: StepKind): StepKind => (kind.is !== "connect" && "session" in kind && kind.session === was ? { ...kind, session: is } : kind);
+  return { ...draft, steps: draft.steps.map((step, n) => (n < at ? step : { ...step, kind: n === at ? after : follow(step.kind) })) };
 }
 
 export const withStep = (draft: ScenarioDraft, at: number, change: Partial<ScenarioStep>): ScenarioDraft => ({

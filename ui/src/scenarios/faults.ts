@@ -7,8 +7,9 @@ import type { ScenarioDraft } from "../ipc/bindings/ScenarioDraft";
 import type { ScenarioInput } from "../ipc/bindings/ScenarioInput";
 import type { ScenarioStep } from "../ipc/bindings/ScenarioStep";
 import type { Source } from "../ipc/bindings/Source";
-import { isId } from "./draft";
-import { type Asked, handedIn, inputsOf, type Known, outputsOf } from "./known";
+import { isId, sessionRef } from "./draft";
+import { type Asked, gives, inputsOf, type Known, variableOf } from "./known";
+import { isSecret } from "./sources";
 
 export type Faults = Record<string, string>;
 
@@ -36,7 +37,7 @@ function ofStep(step: ScenarioStep, at: number, draft: ScenarioDraft, known: Kno
   else if (draft.steps.findIndex(({ id }) => id === step.id) !== at) found[place] = `Another step is called “${step.id}”.`;
   else if (step.undoes && !draft.steps.slice(0, at).some(({ id }) => id === step.undoes)) found[place] = `It undoes “${step.undoes}”, and no earlier step is called so.`;
 
-  const session = sessionFault(step, draft);
+  const session = sessionFault(step, at, draft);
   if (session) found[`${place}.session`] = session;
   for (const asked of inputsOf(step.kind, known) ?? []) {
     const fault = givenFault(asked, step.inputs[asked.id], at, draft, known);
@@ -49,17 +50,19 @@ function ofStep(step: ScenarioStep, at: number, draft: ScenarioDraft, known: Kno
   return found;
 }
 
-function sessionFault({ kind }: ScenarioStep, { inputs }: ScenarioDraft): string | null {
+function sessionFault({ kind }: ScenarioStep, at: number, { inputs, steps }: ScenarioDraft): string | null {
   if (!("session" in kind)) return null;
   if (kind.session.trim() === "") return "Name the session.";
-  const handed = handedIn(kind.session);
-  return handed && !inputs.some((one) => one.id === handed && one.kind === "session") ? `No input of kind session is called “${handed}”.` : null;
+  const variable = kind.is === "connect" ? null : variableOf(kind.session);
+  if (!variable || inputs.some((one) => one.id === variable && one.kind === "session")) return null;
+  const opened = steps.slice(0, at).some((one) => one.kind.is === "connect" && sessionRef(one.kind) === kind.session);
+  return opened ? null : `No session variable “${variable}” is opened before this step or handed in.`;
 }
 
 function givenFault(asked: Asked, source: Source | undefined, at: number, draft: ScenarioDraft, known: Known): string | null {
   const empty = !source || (source.from === "text" && source.text.trim() === "");
   if (empty) return asked.required && !asked.default ? `Give it a value: ${asked.label} is required.` : null;
-  if (asked.kind === "secret" && source.from !== "input") return "A secret comes from an input of kind secret: a file is no place for it.";
+  if (isSecret(asked.kind) && source.from !== "input") return "A secret comes from an input of kind secret: a file is no place for it.";
   return sourceFault(source, at, draft, known);
 }
 
@@ -72,15 +75,14 @@ function sourceFault(source: Source, at: number, draft: ScenarioDraft, known: Kn
   const from = draft.steps.findIndex(({ id }) => id === source.step);
   if (from < 0) return `No step is called “${source.step}”.`;
   if (from >= at) return `“${source.step}” does not run before this step.`;
-  const outputs = outputsOf((draft.steps[from] as ScenarioStep).kind, known);
-  return !outputs || outputs.some(([id]) => id === source.output) ? null : `“${source.step}” has no output “${source.output}”.`;
+  const { kind } = draft.steps[from] as ScenarioStep;
+  return gives(kind, source.output, known) ? null : `“${source.step}” has no output “${source.output}”.`;
 }
 
 function expectFault(one: Expectation, step: ScenarioStep, at: number, draft: ScenarioDraft, known: Known): string | null {
   if (one.is === "status") return Number.isInteger(one.status) && one.status >= 100 && one.status <= 599 ? null : "A status is a number such as 200.";
   if (one.field === "") return "Choose an output.";
-  const outputs = outputsOf(step.kind, known);
-  if (outputs && !outputs.some(([id]) => id === one.field)) return `This step has no output “${one.field}”.`;
+  if (!gives(step.kind, one.field, known)) return `This step has no output “${one.field}”.`;
   return "value" in one ? sourceFault(one.value, at, draft, known) : null;
 }
 

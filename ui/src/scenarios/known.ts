@@ -55,6 +55,7 @@ export function inputsOf(kind: StepKind, known: Known): Asked[] | null {
 }
 
 const BODY: [string, string] = ["body", "Whole answer"];
+const OF_A_LIST: [string, string][] = [["count", "How many"], ["records", "All records"]];
 
 const sessionOutputs: [string, string][] = [
   ["name", "Session name"],
@@ -63,6 +64,7 @@ const sessionOutputs: [string, string][] = [
   ["connection", "Connection"],
   ["signed_in_as", "Signed in as"],
   ["expires_at", "Token expires"],
+  BODY,
 ];
 
 /** Id and label of what a step gives to later ones; null while that is not known. */
@@ -74,7 +76,8 @@ export function outputsOf(kind: StepKind, known: Known): [string, string][] | nu
       return [];
     case "action": {
       const card = known.card(kind.connector, kind.action);
-      return card ? [...card.outputs.filter(([id]) => id !== BODY[0]), BODY] : null;
+      const always = card?.list ? [...OF_A_LIST, BODY] : [BODY];
+      return card ? [...card.outputs.filter(([id]) => !always.some(([other]) => other === id)), ...always] : null;
     }
     case "scenario": {
       const child = known.child(kind.scenario);
@@ -83,7 +86,15 @@ export function outputsOf(kind: StepKind, known: Known): [string, string][] | nu
   }
 }
 
-/** What a step of a child scenario gives to the parent, which sees no deeper than that. */
+/** Whether a step gives an output, as far as is known: what a child's child gives is not looked up. */
+export function gives(kind: StepKind, output: string, known: Known): boolean {
+  const outputs = outputsOf(kind, known);
+  if (!outputs || outputs.some(([id]) => id === output)) return true;
+  const child = kind.is === "scenario" ? known.child(kind.scenario) : undefined;
+  return child?.steps.some((step) => step.kind.is === "scenario" && output.startsWith(`${step.id}.`)) ?? false;
+}
+
+/** What a step of a child scenario gives to the parent. */
 function childOutputs(id: string, kind: StepKind, known: Known): [string, string][] {
   if (kind.is === "scenario") return [];
   return (outputsOf(kind, known) ?? []).map(([output, label]) => [`${id}.${output}`, `${id}: ${label}`]);
@@ -111,7 +122,7 @@ export function placeOf(kind: StepKind, { connectors }: Pick<Known, "connectors"
     case "connect":
       return `Opens the ${kind.session_kind} session “${kind.session}”`;
     case "disconnect":
-      return `Ends the session “${kind.session}”`;
+      return `Ends the ${sessionInWords(kind.session)}`;
     case "action":
       return `${connectors.find(({ id }) => id === kind.connector)?.name ?? kind.connector} · ${sessionInWords(kind.session)}`;
     case "scenario":
@@ -119,11 +130,11 @@ export function placeOf(kind: StepKind, { connectors }: Pick<Known, "connectors"
   }
 }
 
-/** A session as a step names it; `{input}` stands for one that is handed in. */
+/** A session as a step names it; `{name}` stands for the variable that holds one. */
 export function sessionInWords(session: string): string {
-  const handed = handedIn(session);
-  return handed ? `session handed in as “${handed}”` : `session “${session}”`;
+  const variable = variableOf(session);
+  return variable ? `session variable “${variable}”` : `session “${session}”`;
 }
 
-/** The input that hands a session in; null where the session has a name of its own. */
-export const handedIn = (session: string): string | null => /^\{(.+)\}$/.exec(session)?.[1] ?? null;
+/** The variable that holds a session: one that was opened, or handed in. Null where it goes by its own name. */
+export const variableOf = (session: string): string | null => /^\{(.+)\}$/.exec(session)?.[1] ?? null;

@@ -28,7 +28,7 @@ export class Shelf {
   /** What was not saved when the console was last closed, and has not been looked at since. */
   #kept = $state.raw<Record<string, Unsaved>>({});
   #restored = false;
-  #quiet: ReturnType<typeof setTimeout> | undefined;
+  #quiet: ReturnType<typeof setTimeout> | null = null;
 
   readonly #hears: Hears = {
     changed: () => this.#keepSoon(),
@@ -118,12 +118,19 @@ export class Shelf {
     this.#kept = { ...readKept(kept), ...this.#kept };
   }
 
+  /** The window goes: what was typed a moment ago is kept at once. */
+  flush(): void {
+    if (this.#quiet !== null) this.#keep();
+  }
+
   #keepSoon(): void {
-    clearTimeout(this.#quiet);
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => this.#keep(), QUIET);
   }
 
   #keep(): void {
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
+    this.#quiet = null;
     const inHand = Object.entries(this.#works).flatMap(([id, { editing }]) => (editing.unsaved ? [[id, editing.unsaved] as const] : []));
     const all = { ...this.#kept, ...Object.fromEntries(inHand) };
     // The work is still there, in the window: failing to keep it is no reason to disturb anybody.
@@ -141,8 +148,9 @@ export function readKept(text: string | null): Record<string, Unsaved> {
   }
 }
 
-function isUnsaved(one: Unsaved): boolean {
-  const { draft, text } = one ?? {};
+function isUnsaved(one: Unsaved | null): one is Unsaved {
+  if (typeof one !== "object" || one === null) return false;
+  const { draft, text } = one;
   const whole = !draft || (Array.isArray(draft.steps) && Array.isArray(draft.inputs));
   return whole && (text === undefined || typeof text === "string");
 }

@@ -4,6 +4,7 @@ import type { ScenarioDraft } from "../ipc/bindings/ScenarioDraft";
 import type { ScenarioInput } from "../ipc/bindings/ScenarioInput";
 import type { ScenarioStep } from "../ipc/bindings/ScenarioStep";
 import type { Source } from "../ipc/bindings/Source";
+import { sessionRef } from "./draft";
 import { inputsOf, type Known, outputsOf, titleOf } from "./known";
 
 export type StepOffer = { step: string; label: string; outputs: [string, string][] };
@@ -16,14 +17,17 @@ export type Offers = { text: boolean; inputs: ScenarioInput[]; steps: StepOffer[
  * takes one; a session is handed on, and never typed.
  */
 export function offers(draft: ScenarioDraft, at: number, kind: string, known: Known): Offers {
-  const inputs = draft.inputs.filter((input) => fits(input.kind, kind));
-  if (kind === "secret") return { text: false, inputs, steps: [] };
+  const inputs = draft.inputs.filter((input) => fits(input.kind, isSecret(kind) ? "secret" : kind));
+  if (isSecret(kind)) return { text: false, inputs, steps: [] };
   const earlier = draft.steps.slice(0, at).map((step, n) => offer(step, n, known));
   const steps = earlier
     .map((one) => ({ ...one, outputs: one.outputs.filter(([id]) => isSession(id) === (kind === "session")) }))
     .filter(({ outputs }) => outputs.length > 0);
   return { text: kind !== "session", inputs, steps: kind === "connection" ? [] : steps };
 }
+
+/** What must not stand in a file. */
+export const isSecret = (kind: string) => kind === "secret" || kind === "secretPairs";
 
 const isSession = (output: string) => output === "session" || output.endsWith(".session");
 
@@ -85,7 +89,7 @@ export type SessionOffer = { session: string; label: string };
 /** The sessions that a step can go through: those opened before it, and those that are handed in. */
 export function sessions(draft: ScenarioDraft, at: number): SessionOffer[] {
   const opened = draft.steps.slice(0, at).flatMap(({ kind }, n): SessionOffer[] =>
-    kind.is === "connect" ? [{ session: kind.session, label: `${kind.session} – ${kind.session_kind}, opened by step ${n + 1}` }] : [],
+    kind.is === "connect" ? [{ session: sessionRef(kind), label: `${kind.session} – ${kind.session_kind}, opened by step ${n + 1}` }] : [],
   );
   const handed = draft.inputs
     .filter(({ kind }) => kind === "session")

@@ -9,6 +9,7 @@ const SOON = 14 * DAY;
 export type Deadline = { text: string; tone: "fine" | "soon" | "past" };
 
 const dateFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const exactFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 const momentFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 /** `Feb 3, 2027`. */
@@ -16,6 +17,9 @@ export const date = (at: string) => dateFormat.format(new Date(at));
 
 /** `Feb 3, 2027, 10:15 AM`. */
 export const moment = (at: string) => momentFormat.format(new Date(at));
+
+/** `Feb 3, 2027, 10:15:42 AM`. */
+export const exact = (at: string) => exactFormat.format(new Date(at));
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 

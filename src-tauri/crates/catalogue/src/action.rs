@@ -45,17 +45,23 @@ pub struct Action {
 impl Action {
     /// The input that says what the action is done to; none where it is done to nothing named.
     pub fn target(&self) -> Option<&Input> {
-        let id = match &self.target {
-            Some(id) => id,
-            None => {
-                let own = self.request.as_ref().or(self.calls.last())?;
-                own.path.iter().rev().find_map(|part| match part {
-                    Value::Input(id) => Some(id),
-                    Value::Fixed(_) => None,
-                })?
-            }
+        let own = || self.request.as_ref().or(self.calls.last());
+        let in_path = || {
+            own()?.path.iter().rev().find_map(|part| match part {
+                Value::Input(id) => Some(id),
+                Value::Fixed(_) => None,
+            })
         };
+        let id = self.target.as_ref().or_else(in_path)?;
         self.inputs.iter().find(|input| input.id == *id)
+    }
+}
+
+impl Action {
+    /// Whether what it needs depends on the request that is typed into it: no list can say.
+    pub fn needs_depend_on_what_is_typed(&self) -> bool {
+        let typed = |input: &Input| input.kind == InputKind::RelativeUrl;
+        self.needs.scopes.is_empty() && self.inputs.iter().any(typed)
     }
 }
 

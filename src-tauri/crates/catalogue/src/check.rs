@@ -26,6 +26,7 @@ pub(crate) fn connector(folder: &str, connector: &Connector) -> Result<(), Catal
     }
     check.grant()?;
     check.probe()?;
+    check.workflows()?;
     connector
         .actions
         .iter()
@@ -91,6 +92,32 @@ impl Check<'_> {
         }
         let mut needs = calls.iter().flat_map(|call| &call.needs);
         needs.try_for_each(|scope| self.scope("probe", scope.as_str()))
+    }
+
+    /// A card is listed once, and needs scopes that can be asked for here – or it says that what
+    /// it needs depends on the endpoint.
+    fn workflows(&self) -> Result<(), CatalogueError> {
+        let Some(workflows) = &self.connector.workflows else {
+            return Ok(());
+        };
+        self.unique("card", workflows.cards.iter().map(|card| &card.name))?;
+        let keys = workflows.cards.iter().filter_map(|card| card.key.as_ref());
+        self.unique("card key", keys)?;
+        for scope in &workflows.events {
+            self.scope("the events of workflows.toml", scope.as_str())?;
+        }
+        for card in &workflows.cards {
+            if card.endpoint != card.scopes.is_empty() {
+                return Err(self.wrong(
+                    &card.name,
+                    "needs nothing, or both scopes and an endpoint's",
+                ));
+            }
+            for scope in &card.scopes {
+                self.scope(&card.name, scope.as_str())?;
+            }
+        }
+        Ok(())
     }
 
     fn action(&self, action: &Action) -> Result<(), CatalogueError> {

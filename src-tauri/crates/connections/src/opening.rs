@@ -95,6 +95,7 @@ impl Console {
             held: Held::default(),
             tidying: Tidying::default(),
             recent: Recent::default(),
+            export: Mutex::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {

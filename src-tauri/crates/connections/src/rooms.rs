@@ -16,6 +16,7 @@ use crate::arming::Armed;
 use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
+use crate::exports::LastExport;
 use crate::files::Files;
 use crate::history::Tidying;
 use crate::live_token::Tokens;
@@ -52,6 +53,8 @@ pub(crate) struct Rooms {
     pub(crate) held: Held,
     pub(crate) tidying: Tidying,
     pub(crate) recent: Recent,
+    /// The export that was read last, to be measured anew when a connection has changed.
+    pub(crate) export: Mutex<Option<LastExport>>,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

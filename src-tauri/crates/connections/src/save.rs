@@ -28,8 +28,14 @@ impl Console {
         rooms.require_open_vault()?;
         let (purpose, outcome) = rooms.take_reviewed(attempt, accept_other_user)?;
         let saved = match purpose {
-            Purpose::Create(connection) => rooms.insert(connection, outcome).await,
-            Purpose::Reauthorize { before, settings } => {
+            Purpose::Create { connection, used } => {
+                let id = rooms.insert(connection, outcome).await?;
+                rooms.keep_marks(id, &used).await?;
+                Ok(id)
+            }
+            Purpose::Reauthorize {
+                before, settings, ..
+            } => {
                 // What was renamed, moved or starred meanwhile stays so.
                 let current = rooms.connection(&before.id.to_string()).await?;
                 rooms.replace(current, settings, outcome).await

@@ -22,6 +22,7 @@ mod secrets;
 mod settings;
 mod store;
 mod store_error;
+mod used_actions;
 
 #[cfg(test)]
 mod tests;

@@ -10,3 +10,4 @@ mod rows;
 mod runs;
 mod runs_by_the_thousand;
 mod scenarios;
+mod used_actions;

@@ -29,6 +29,9 @@ const user = input("user", "ID or Login", { required: true, suggestions: { of: "
 
 const inputs: Record<string, InputView[]> = {
   lookup_user: [user],
+  activate_user: [user],
+  lookup_group: [input("group", "Group ID or Group name", { required: true })],
+  search_realms: [input("name", "Name")],
   deactivate_user: [user, input("send_email", "Send Email?", { kind: "boolean", default: "false" })],
   list_users: [input("search", "Search", { help: "An expression such as status eq \"ACTIVE\"." }), input("limit", "Limit", { kind: "integer", default: "200" })],
   create_user: [
@@ -152,6 +155,8 @@ export async function run(details: ConnectionDetails, request: RunRequest): Prom
   const people = form.list ? Array.from({ length: 12 }, (_, n) => person(n)) : null;
   const body = refusalView ? { errorCode: refusalView.code, errorSummary: refusalView.explanation.what, errorCauses: refusalView.causes.map(([, errorSummary]) => ({ errorSummary })) } : (people ?? person(1));
   return {
+    run: "",
+    notKept: null,
     outcome: refusalView ? (refusalView.kind === "outcomeUnknown" ? "unknown" : "refused") : "done",
     requests: [sent(details, request, "Bearer ••••••••")],
     status,
@@ -160,10 +165,9 @@ export async function run(details: ConnectionDetails, request: RunRequest): Prom
     rateLimit: status === null ? null : "598 of 600 left until 14:05:00",
     matched: request.inputs.user && !refusalView ? [`${request.inputs.user} is the user 00u1001abcdEFGH, Zoë Núñez 1.`] : [],
     fields: refusalView || people ? [] : [
-      { id: "id", label: "ID", value: "00u1001abcdEFGH" },
-      { id: "status", label: "Status", value: "ACTIVE" },
-      { id: "login", label: "Login", value: "person1@acme.com" },
-      { id: "profile", label: "Profile", value: JSON.stringify(person(1).profile, null, 2) },
+      ...[["id", "ID", "00u1001abcdEFGH"], ["status", "Status", "ACTIVE"], ["login", "Login", "person1@acme.com"]].map(([id = "", label = "", value = ""]) => ({ id, label, value, masked: false })),
+      { id: "profile", label: "Profile", value: JSON.stringify(person(1).profile, null, 2), masked: false },
+      ...(request.action === "create_user" ? [{ id: "activation_token", label: "Activation token", value: "", masked: true }] : []),
     ],
     columns: people && !refusalView ? ["ID", "Status", "Login"] : [],
     rows: people && !refusalView ? people.map((one) => [one.id, one.status, one.profile.login]) : [],

@@ -105,7 +105,7 @@ export class FakeListings {
         ...answer,
         outcome: state,
         refusal: card,
-        fields: one ? [{ id: "id", label: "ID", value: rows[0]?.[0] ?? "" }] : [],
+        fields: one ? [{ id: "id", label: "ID", value: rows[0]?.[0] ?? "", masked: false }] : [],
         columns: one ? [] : listing.view.columns,
         rows: [],
         more: state !== "done" || request.extent !== "all",

@@ -76,7 +76,7 @@ const nightly: ScenarioDraft = {
   steps: [
     step("open", { is: "connect", session: "night", session_kind: "variable" }, { connection: input("org") }),
     step("onboarding", { is: "scenario", scenario: "onboard-a-user" }, { org: input("org"), domain: text("acme.okta.com"), login: input("login"), password: input("login") }),
-    step("look", act("lookup_user", "okta", "night"), { user: input("login") }),
+    step("look", act("lookup_user", "okta", "{night}"), { user: input("login") }),
   ],
 };
 

@@ -45,7 +45,7 @@ export function card(connector: string, action: string): ActionCard {
   const line = connectors.find(({ id }) => id === connector)?.actions.find(({ id }) => id === action);
   if (!line) throw failure({ what: "This connector has no such action.", why: "Its catalogue is newer.", fix: "Choose another action." });
   const list = /^(list|search)/.test(action);
-  const outputs: [string, string][] = list ? [["body", "Whole answer"]] : [["id", "ID"], ["status", "Status"], ["login", "Login"], ["body", "Whole answer"]];
+  const outputs: [string, string][] = list ? [["id", "ID"]] : [["id", "ID"], ["status", "Status"], ["login", "Login"], ["body", "Whole answer"]];
   return { line, about: `${line.name}, as the guide has it.`, inputs: inputsOf(action), outputs, list };
 }
 
@@ -138,6 +138,6 @@ export class Scenarios {
         ? this.connections().filter((row) => row.connector === connector).map((row) => [row.id, row.nickname])
         : kind === "session" ? this.sessions().filter((row) => row.kind !== "local").map((row) => [row.id, `${row.name} · ${row.nickname}`]) : [];
     const control = kind === "connection" || kind === "session" ? "choice" : (kind as InputView["kind"]);
-    return { id, label, kind: control, required, help, default: first, choices };
+    return { id, label, kind: control, required, help, default: first, choices, suggestions: null, when: [] };
   }
 }

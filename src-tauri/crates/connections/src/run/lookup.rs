@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::cards;
 use super::inputs::Inputs;
 use super::joined::Way;
-use super::kinds::{Kind, kind_of};
+use super::kinds::{Kind, kind_of, name_of};
 use super::request::no_segment;
 use super::sending::{Errand, Stop};
 
@@ -113,7 +113,7 @@ impl Errand<'_> {
 }
 
 fn described(kind: &Kind, record: &Value, key: &str) -> String {
-    let name = kind.name(record).map_or(kind.noun, |(_, name)| name);
+    let name = name_of(record).map_or(kind.noun, |(_, name)| name);
     let status = record["status"].as_str();
     let more: Vec<&str> = [Some(key).filter(|key| *key != name), status]
         .into_iter()

@@ -175,9 +175,7 @@ fn beginning(mut text: String) -> String {
         let tenths = text.len() / (1024 * 1024 / 10);
         text.truncate(text.floor_char_boundary(SHOWN));
         let (whole, tenths) = (tenths / 10, tenths % 10);
-        text.push_str(&format!(
-            "\n… this is the beginning of {whole}.{tenths} MB."
-        ));
+        return format!("{text}\n… this is the beginning of {whole}.{tenths} MB.");
     }
     text
 }

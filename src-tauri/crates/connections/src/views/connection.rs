@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ActionLine;
 use super::console::ExplanationView;
+use super::{ActionLine, LeastScopes, ScopeLine, UsedView};
 
 /// One row of the list.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -101,8 +101,12 @@ pub struct ConnectionDetails {
     pub instance: Option<InstanceView>,
     /// Who signed in.
     pub identity: Option<IdentityView>,
-    /// Scopes: requested, granted, missing.
+    /// Scopes: requested, granted, needed; empty for a team and before the first sign-in.
     pub scopes: Vec<ScopeLine>,
+    /// What is used with it.
+    pub used: UsedView,
+    /// The fewest scopes that what is used needs; none for a team.
+    pub least: Option<LeastScopes>,
     /// OPA roles.
     pub roles: Vec<RoleLine>,
     /// When the last sign-in was.
@@ -137,34 +141,6 @@ pub struct IdentityView {
     pub name: Option<String>,
     /// Okta's ID of the user.
     pub subject: String,
-}
-
-/// One scope of a connection.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct ScopeLine {
-    /// The scope.
-    pub name: String,
-    /// What became of it.
-    pub mark: ScopeMark,
-    /// What it is for, or what its lack costs.
-    pub about: String,
-}
-
-/// What became of a scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub enum ScopeMark {
-    /// Asked for and granted.
-    Granted,
-    /// Asked for and granted by itself.
-    Automatic,
-    /// Asked for and not granted.
-    Missing,
-    /// Granted without having been asked for.
-    Unasked,
 }
 
 /// One OPA role of a connection.

@@ -8,10 +8,12 @@ mod confirmation;
 mod connection;
 mod connector;
 mod console;
+mod export;
 mod failure;
 mod history;
 mod listing;
 mod scenario;
+mod scope;
 mod session;
 mod sign_in;
 mod suggestions;
@@ -24,7 +26,7 @@ pub use action::{
 pub use confirmation::QuestionView;
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,
-    InstanceView, RoleLine, ScopeLine, ScopeMark, StatusAction, StatusView,
+    InstanceView, RoleLine, StatusAction, StatusView,
 };
 pub use connector::{
     ActionEffect, ActionLine, ConnectorView, FieldKind, FieldView, GrantView, PresetView, RoleView,
@@ -34,6 +36,7 @@ pub use console::{
     AddressCheck, AddressKind, ConsoleView, ExplanationView, KeeperView, PracticeConnector,
     SandboxView, StorageView,
 };
+pub use export::{CardKnown, ExportCard, ExportConnector, ExportView, Serves, ServingView};
 pub use failure::{Failure, FailureCode};
 pub use history::{
     ActionChoice, AskedBy, ExportFormat, Exported, HistorySettings, KeptInput, RunChoices,
@@ -43,6 +46,9 @@ pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState,
 pub use scenario::{
     ActionCard, Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView,
     ScenarioStep, ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
+};
+pub use scope::{
+    LeastScope, LeastScopes, ScopeLine, ScopeMark, ScopeRequestFor, UseView, UsedView,
 };
 pub use session::{SessionKind, SessionRow, UsageView};
 pub use sign_in::{

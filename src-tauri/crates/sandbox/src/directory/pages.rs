@@ -43,12 +43,13 @@ pub(crate) fn place(prefix: &str, cursor: &str) -> Option<u64> {
 
 /// The page with its `link` lines: always `self`, and `next` when there is more.
 pub(crate) fn answer(call: &Call, limit: usize, items: Vec<Value>, next: Option<&str>) -> Response {
+    linked(call, limit, ok(&Value::Array(items)), next)
+}
+
+/// The `link` lines of a page.
+pub(crate) fn linked(call: &Call, limit: usize, page: Response, next: Option<&str>) -> Response {
     let own = link(call, limit, call.query.get("after"));
-    let response = with(
-        ok(&Value::Array(items)),
-        "link",
-        &format!("<{own}>; rel=\"self\""),
-    );
+    let response = with(page, "link", &format!("<{own}>; rel=\"self\""));
     match next {
         None => response,
         Some(after) => {

@@ -8,13 +8,13 @@ use sqlx::{Connection, SqlSafeStr, SqliteConnection};
 
 use super::fixture::{bytes_under, connection, fresh, open, run, secrets, session};
 use crate::database::FILE;
+use crate::opening::MIGRATIONS;
 use crate::{OpenError, Store, StoreError};
 
 const CONNECTIONS: (&str, &str) = (
     "connections",
     include_str!("../../migrations/0001_connections.sql"),
 );
-const RUNS: (&str, &str) = ("runs", include_str!("../../migrations/0002_runs.sql"));
 
 /// A version with these migrations.
 fn version(migrations: &[(&'static str, &'static str)]) -> Migrator {
@@ -27,10 +27,18 @@ fn version(migrations: &[(&'static str, &'static str)]) -> Migrator {
 
 /// The migrations of a later version: ours, and `sql`.
 pub(super) fn later(sql: &'static str) -> Migrator {
-    version(&[CONNECTIONS, RUNS, ("later", sql)])
+    let last = Migration::new(
+        9_000,
+        "later".into(),
+        MigrationType::Simple,
+        sql.into_sql_str(),
+        false,
+    );
+    let ours = MIGRATIONS.iter().cloned();
+    Migrator::with_migrations(ours.chain([last]).collect())
 }
 
-const LATER: &str = "ALTER TABLE connections ADD COLUMN colour TEXT; PRAGMA user_version = 3;";
+const LATER: &str = "ALTER TABLE connections ADD COLUMN colour TEXT; PRAGMA user_version = 9000;";
 
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_refused_and_not_touched() {
@@ -161,7 +169,7 @@ async fn a_step_that_fails_leaves_the_database_as_it_was() {
         .unwrap();
     store.close().await;
 
-    let broken = later("DELETE FROM sessions; PRAGMA user_version = 3; SELECT * FROM nowhere;");
+    let broken = later("DELETE FROM sessions; PRAGMA user_version = 9000; SELECT * FROM nowhere;");
     let error = Store::open_with(folder.path(), "0.2.0", &broken)
         .await
         .err()

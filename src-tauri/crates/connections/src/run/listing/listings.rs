@@ -70,6 +70,19 @@ impl Listing {
         self.look(|progress| progress.view(&self.id, have))
     }
 
+    /// How far it is, for a window that has the first `have` rows. Once it is over, that window
+    /// has all of them.
+    pub(super) fn told(&self, have: u32) -> ListingView {
+        let view = self.view(have);
+        if view.answer.is_some() {
+            self.progress.send_if_modified(|progress| {
+                progress.hand_over();
+                false
+            });
+        }
+        view
+    }
+
     /// Asks it to end; the first reason counts.
     pub(super) fn ask_to_end(&self, why: Why) {
         self.ending.send_if_modified(|ending| {

@@ -29,7 +29,9 @@ pub(super) struct Progress {
     pub(super) answer: Option<RunView>,
     pub(super) failure: Option<Failure>,
     extent: Extent,
+    /// The first `kept` rows, until the window has them all.
     rows: Vec<Vec<String>>,
+    kept: usize,
     bytes: usize,
     began: Instant,
     waiting_since: Option<Instant>,
@@ -53,6 +55,7 @@ impl Progress {
             failure: None,
             extent,
             rows: Vec::new(),
+            kept: 0,
             bytes: 0,
             began: Instant::now(),
             waiting_since: None,
@@ -73,10 +76,10 @@ impl Progress {
             None => ROWS,
         };
         // The first ones are kept without a gap: what was too much once stays too much.
-        if self.bytes >= BYTES || self.rows.len() < self.count as usize {
+        if self.bytes >= BYTES || self.kept < self.count as usize {
             return 0;
         }
-        most.saturating_sub(self.rows.len())
+        most.saturating_sub(self.kept)
     }
 
     /// A page more. `rows` are the first ones of it, as many as there was room for.
@@ -91,6 +94,7 @@ impl Progress {
                 .map(|cell| cell.len() + size_of::<String>())
                 .sum::<usize>();
             self.rows.push(row);
+            self.kept += 1;
         }
         self.count = self.count.saturating_add(records);
         self.pages += 1;
@@ -128,9 +132,14 @@ impl Progress {
         self.rows.iter().take(most).cloned().collect()
     }
 
+    /// The window has all rows: they need not be held twice.
+    pub(super) fn hand_over(&mut self) {
+        self.rows = Vec::new();
+    }
+
     /// For a window that has the first `have` rows.
     pub(super) fn view(&self, id: &str, have: u32) -> ListingView {
-        let have = (have as usize).min(self.rows.len());
+        let have = (have as usize).min(self.kept);
         let per_second = self.per_second();
         ListingView {
             id: id.to_owned(),
@@ -147,8 +156,8 @@ impl Progress {
             waits_until: self.waits_until.map(|until| until.to_string()),
             columns: self.columns.clone(),
             first_row: whole(have),
-            rows: self.rows[have..].to_vec(),
-            kept: whole(self.rows.len()),
+            rows: self.rows.get(have..).unwrap_or_default().to_vec(),
+            kept: whole(self.kept),
             file: self.file.clone(),
             notes: self.notes.clone(),
             answer: self.answer.clone(),
@@ -220,6 +229,10 @@ mod tests {
         let view = progress.view("1", 9_990);
         assert_eq!((view.count, view.pages, view.kept), (120_000, 600, 10_000));
         assert_eq!((view.first_row, view.rows.len()), (9_990, 10));
+
+        progress.hand_over();
+        let view = progress.view("1", 10_000);
+        assert_eq!((view.kept, view.rows.len()), (10_000, 0));
     }
 
     #[test]

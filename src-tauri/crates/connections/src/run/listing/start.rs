@@ -106,7 +106,7 @@ impl Console {
         if waited && seen > 0 {
             drop(timeout(PACE, news.wait_for(Progress::is_over)).await);
         }
-        Ok(listing.view(have))
+        Ok(listing.told(have))
     }
 
     /// Ends it; what was read is kept.
