@@ -221,6 +221,16 @@ impl Files for Person {
     ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
         self.save_as(title, "", kind)
     }
+
+    fn open_one_of<'a>(
+        &'a self,
+        _title: &'a str,
+        _kind: &'a str,
+        _extensions: &'a [&'a str],
+    ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
+        let file = lock(&self.inner.file).clone();
+        Box::pin(async move { file })
+    }
 }
 
 /// Fills in the one form of a sign-in page: hidden fields as they are, user and password as she

@@ -112,7 +112,7 @@ impl<R: Runtime> ConfirmationWindow<R> {
             .center()
             .data_directory(window::engine_folder(&self.data_dir))
             .general_autofill_enabled(false)
-            .on_navigation(|page| is_own_page(page))
+            .on_navigation(is_own_page)
             .on_new_window(|_, _| NewWindowResponse::Deny);
         let below = self.app.get_webview_window(window::MAIN);
         let window = match &below {

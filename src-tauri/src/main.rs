@@ -11,6 +11,7 @@ mod environment;
 mod faults;
 mod files;
 mod hardening;
+mod history;
 mod instance;
 mod log_fields;
 mod logs;
@@ -18,6 +19,7 @@ mod practice;
 mod quit;
 mod readiness;
 mod rotation;
+mod scenario_commands;
 mod shell;
 mod window;
 

@@ -31,6 +31,8 @@ pub(crate) fn open<R: Runtime, M: Manager<R>>(
         // The page stores nothing; whatever the engine stores all the same is beside the database.
         .data_directory(engine_folder(&environment.data_dir))
         .general_autofill_enabled(false)
+        // A file that is dropped comes to the page as a file, and never as a path.
+        .disable_drag_drop_handler()
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     if environment.measured {

@@ -70,7 +70,7 @@ async fn what_is_typed_is_looked_up_while_the_form_is_only_half_filled() {
     let view = predicted(&story, &id, "suspend_user", &[("user", SVEN)]).await;
     assert_eq!(kind(&view), "wrongState");
     assert!(view.prediction.reason.contains("SUSPENDED"));
-    assert_eq!(names(&view.instead)[0], "Unsuspend User");
+    assert!(names(&view.instead).contains(&"Unsuspend User"));
     let sent = story.org.requests("/");
     let only_reads = sent[before..].iter().all(|line| line.starts_with("GET"));
     assert!(only_reads, "{sent:?}");

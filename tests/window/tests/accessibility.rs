@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use stories::window::{CONNECTORS, Desktop, Key, Keyring, MainJob, Page, Pictures, Start, Theme};
 
+use crate::exports::{JOINERS, drop_file};
 use crate::harness::{Harness, test};
 use crate::place::{Place, pictures, workspace};
 
@@ -85,6 +86,12 @@ async fn through_the_wizard(examiner: &mut Examiner<'_>) -> Result<()> {
     page.says("Authorization fails without").await?;
     examiner.look(&page, "wizard-customized").await?;
     page.click("checkbox", "okta.realms.read").await?;
+    page.click_beginning("button", "Choose by the actions")
+        .await?;
+    page.click("checkbox", "Search Realms").await?;
+    page.find("table", "The fewest scopes").await?;
+    examiner.look(&page, "wizard-by-actions").await?;
+    page.click("checkbox", "Search Realms").await?;
     page.click("button", "Create").await?;
     page.find("button", "Open again").await?;
     examiner.look(&page, "waiting").await?;
@@ -142,11 +149,44 @@ async fn with_connections(
         page.press(Key::Escape).await?;
         page.find("grid", "Connections").await?;
     }
+    scopes_and_exports(examiner, page, realms.nickname).await?;
     an_action(examiner, page, realms.nickname).await?;
+    sessions_and_scenarios(examiner, page).await?;
     job.choose(servers.nickname, "Delete").await?;
     page.click("button", "Delete").await?;
     page.find("button", "Done").await?;
     examiner.look(page, "deleted").await
+}
+
+/// The places beside the list: what is open, what can be run, and how it is put together.
+async fn sessions_and_scenarios(examiner: &mut Examiner<'_>, page: &Page) -> Result<()> {
+    page.click("button", "Sessions").await?;
+    page.says("No session is open").await?;
+    examiner.look(page, "sessions").await?;
+
+    page.click("button", "Scenarios").await?;
+    page.find("table", "Scenarios").await?;
+    examiner.look(page, "scenarios").await?;
+    page.click("button", "Move a user between realms").await?;
+    page.find_beginning("heading", "Steps").await?;
+    examiner.look(page, "scenario").await?;
+    page.click("tab", "Text").await?;
+    page.find("textbox", "move-a-user-between-realms.toml")
+        .await?;
+    examiner.look(page, "scenario-text").await?;
+    page.click("button", "Copy to edit").await?;
+    page.find("button", "Add step").await?;
+    page.click("button", "Connect connect_okta").await?;
+    page.find("tab", "Local session").await?;
+    examiner.look(page, "scenario-edit").await?;
+    page.click("button", "Add step").await?;
+    page.find("dialog", "What should the step do?").await?;
+    examiner.look(page, "scenario-step").await?;
+    page.press(Key::Escape).await?;
+    page.gone("dialog", "What should the step do?").await?;
+    page.click("button", "Connections").await?;
+    page.find("grid", "Connections").await?;
+    Ok(())
 }
 
 /// A form with suggestions, a state that it does not go with, and what is asked before a loss.
@@ -172,6 +212,32 @@ async fn a_confirmation(examiner: &mut Examiner<'_>, place: &Place) -> Result<()
         .await?;
     examiner.look(&asked, "confirmation").await?;
     confirmation.escape().await
+}
+
+/// What is used of a connection, and what an export needs.
+async fn scopes_and_exports(
+    examiner: &mut Examiner<'_>,
+    page: &Page,
+    nickname: &str,
+) -> Result<()> {
+    page.click("button", nickname).await?;
+    page.click_beginning("button", "Mark the actions").await?;
+    page.click("checkbox", "Search Realms").await?;
+    page.find("table", "The fewest scopes").await?;
+    page.run("document.querySelector('#least').scrollIntoView();")
+        .await?;
+    examiner.look(page, "least-privilege").await?;
+    page.run("document.querySelector('#scopes').scrollIntoView();")
+        .await?;
+    examiner.look(page, "scope-truth").await?;
+    page.click("button", "Workflows").await?;
+    page.find("heading", "Workflows exports").await?;
+    examiner.look(page, "exports-empty").await?;
+    drop_file(page, "joiners.folder", JOINERS).await?;
+    page.find("heading", "joiners.folder").await?;
+    examiner.look(page, "exports").await?;
+    page.click_beginning("button", "Connections").await?;
+    page.find("grid", "Connections").await.map(drop)
 }
 
 /// The page of one action, before and after it is run.

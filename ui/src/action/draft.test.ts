@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 
 import type { ActionForm } from "../ipc/bindings/ActionForm";
 import type { InputView } from "../ipc/bindings/InputView";
-import { beside, faults, filled, named, start } from "./draft";
+import { asked, beside, faults, filled, named, start } from "./draft";
 
 const input = (id: string, more: Partial<InputView> = {}): InputView => ({
-  id, label: id, kind: "text", required: false, help: null, default: null, choices: [], suggestions: null, ...more,
+  id, label: id, kind: "text", required: false, help: null, default: null, choices: [], when: [], suggestions: null, ...more,
 });
 const form = (...inputs: InputView[]): ActionForm => ({
   line: { id: "a", name: "A", family: "F", effect: "read", scopes: [], roles: [], missing: [], prediction: null },
@@ -43,6 +43,19 @@ test("a number that is not whole and a body that is not JSON are caught before t
     body: "This is not JSON. Line 2, column 5: a colon is missing here.",
   });
   expect(faults(asked, { limit: " -3 ", body: "[]" })).toEqual({});
+});
+
+test("an option asks for its own inputs, and misses no other", () => {
+  const option = input("option", { kind: "choice", required: true, choices: [["plain", "Plain"], ["with_password", "With password"]] });
+  const password = input("password", { kind: "secret", required: true, when: ["with_password"] });
+  const shown = form(option, password);
+  expect(asked(shown, { option: "plain" }).map(({ id }) => id)).toEqual(["option"]);
+  expect(faults(shown, { option: "plain" })).toEqual({});
+  expect(faults(shown, { option: "with_password" })).toEqual({ password: "Enter the password." });
+});
+
+test("names and values of a secret are no part of what is kept of a form", () => {
+  expect(start(form(input("pairs", { kind: "secretPairs" })), { pairs: "{}" })).toEqual({});
 });
 
 test("empty inputs are left out of what is sent, and spaces inside are kept", () => {

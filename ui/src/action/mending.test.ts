@@ -25,6 +25,14 @@ test("what may have happened already is not offered to be run again", () => {
   expect(mending({ kind: "outcomeUnknown", scopes: [] })).toBe("none");
 });
 
+test("what may only not be known yet is looked for again", () => {
+  expect(mending({ kind: "eventualConsistency", scopes: [] })).toBe("lookAgain");
+});
+
+test("what would come back as large again is not run again", () => {
+  expect(mending({ kind: "tooLarge", scopes: [] })).toBe("none");
+});
+
 test("the read that tells is the family's Lookup, then its Read", () => {
   const actions = [create, line("Find Users"), line("Read User"), line("Lookup user by login"), line("Lookup group", "read", "Groups")];
   expect(tellingRead(create, actions)?.name).toBe("Lookup user by login");

@@ -16,7 +16,7 @@ const people: CandidatesView = {
 
 const user = (more: Partial<InputView> = {}): InputView => ({
   id: "user", label: "User ID", kind: "text", required: true, help: "ID, login or e-mail.", default: null, choices: [],
-  suggestions: { of: "user", letters: 2 }, ...more,
+  suggestions: { of: "user", letters: 2 }, when: [], ...more,
 });
 
 /** One input that holds what is typed into it. */

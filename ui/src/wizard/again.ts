@@ -13,7 +13,7 @@ type Wanted = {
 
 /** The scopes that the last sign-in asked for. */
 export const askedBefore = ({ scopes }: ConnectionDetails) =>
-  scopes.filter(({ mark }) => mark !== "unasked").map(({ name }) => name);
+  scopes.filter(({ requested }) => requested).map(({ name }) => name);
 
 /** A secret that Okta has refused is not worth another try. */
 export const mayKeepSecret = ({ row }: ConnectionDetails) => row.status.state !== "credentialsRejected";

@@ -118,6 +118,8 @@ pub(crate) struct WrittenAction {
     #[serde(default)]
     pub(crate) body: BTreeMap<String, String>,
     pub(crate) target: Option<String>,
+    #[serde(default)]
+    pub(crate) keep: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -15,9 +15,9 @@ pub struct Question {
     pub loses: String,
     /// What it is done to: label and words, such as *User* and login, ID and status.
     pub targets: Vec<(String, String)>,
-    /// The org's domain, or the team and its base URL.
+    /// The org's domain, or the team and its base URL; empty where nothing is done to an org.
     pub org: String,
-    /// The connection's nickname.
+    /// The connection's nickname; empty where it is about none.
     pub connection: String,
     /// What must be typed for a yes; none where a press will do.
     pub typed: Option<Typed>,

@@ -15,6 +15,7 @@ use crate::explain::{IntoFailure, sign_in_failure};
 use crate::form;
 use crate::review::review;
 use crate::rooms::{Rooms, locked};
+use crate::scopes::Used;
 use crate::secret::{ResolvedSecret, empty_secret};
 use crate::views::{ConnectRequest, ConnectStep, Failure, Review, SignInView};
 
@@ -36,7 +37,8 @@ impl Console {
         {
             *client = ClientKind::NativeApp;
         }
-        let purpose = Purpose::Create(connection);
+        let used = Used::marked(connector, &request.actions)?;
+        let purpose = Purpose::Create { connection, used };
         rooms.begin(connector, purpose, secret, None, false).await
     }
 

@@ -4,6 +4,7 @@
 //! does. Time, the browser and the keyring come in from outside ([`Opening`]).
 
 mod address;
+mod arming;
 mod attempts;
 mod bearer;
 mod confirmation;
@@ -14,9 +15,12 @@ mod edit;
 mod examine;
 mod examine_team;
 mod explain;
+mod exports;
 mod files;
 mod form;
+mod history;
 mod list;
+mod live_token;
 mod offered;
 mod opening;
 mod practice;
@@ -28,8 +32,10 @@ mod rotation;
 mod run;
 mod said;
 mod save;
+mod scenarios;
+mod scopes;
 mod secret;
-mod session;
+mod sessions;
 mod status;
 mod storage;
 pub mod views;

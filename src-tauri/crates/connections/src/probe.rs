@@ -10,9 +10,9 @@ use crate::Console;
 use crate::bearer::bearer_get;
 use crate::explain::IntoFailure;
 use crate::list::requested_of;
+use crate::live_token::Need;
 use crate::rooms::Rooms;
 use crate::said::said;
-use crate::session::Need;
 use crate::views::{ConnectionDetails, Failure};
 
 impl Console {
@@ -174,6 +174,13 @@ impl Finding {
 }
 
 impl Rooms {
+    /// The probe's call was answered, whoever made it.
+    pub(crate) async fn note_answered(&self, connection: &Connection) -> Result<(), Failure> {
+        let (now, missing) = (self.now(), missing_of(connection));
+        self.note_test(connection, Finding::Answered, now, missing)
+            .await
+    }
+
     async fn note_test(
         &self,
         connection: &Connection,

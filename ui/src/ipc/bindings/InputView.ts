@@ -37,4 +37,8 @@ choices: Array<[string, string]>,
 /**
  * What can be looked up while it is typed, for one line and for lines; any text is taken.
  */
-suggestions: SuggestionsView | null, };
+suggestions: SuggestionsView | null, 
+/**
+ * With which choices of the input `option` it is asked, and then required; empty: always.
+ */
+when: Array<string>, };

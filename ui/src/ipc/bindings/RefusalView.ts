@@ -2,13 +2,14 @@
 import type { ExplanationView } from "./ExplanationView";
 
 /**
- * Why an action was refused, and the button that mends it.
+ * Why an action was refused, and the button that mends it. The history keeps it.
  */
 export type RefusalView = { 
 /**
  * `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
  * `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
- * `notOkta`, `offline`, `outcomeUnknown` or `other`.
+ * `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`, `tooLarge`, `offline`,
+ * `outcomeUnknown`, `noSession` or `other`.
  */
 kind: string, 
 /**

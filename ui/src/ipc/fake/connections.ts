@@ -6,6 +6,7 @@ import type { ConnectorView } from "../bindings/ConnectorView";
 import type { Prediction } from "../bindings/Prediction";
 import type { StatusView } from "../bindings/StatusView";
 import { connectors } from "./connectors";
+import { least, lines } from "./scopes";
 
 const DAY = 86_400_000;
 const at = (days: number) => new Date(Date.now() + days * DAY).toISOString();
@@ -50,6 +51,7 @@ export function row(n: number): ConnectionRow {
     address: opa ? "acme-prod · https://acme.pam.okta.com" : n % 7 === 6 ? "http://127.0.0.1:45123" : n % 4 === 1 ? "acme.oktapreview.com" : "acme.okta.com",
     loopback: !opa && n % 7 === 6,
     environment: n % 4 === 1 ? "preview" : "production",
+    armedUntil: null,
     folder: folders[n % folders.length] ?? null,
     starred: n === 2,
     authorizedAs: n % 11 === 5 ? null : opa ? "svc-console" : `svc-workflows${n % 5 || ""}@acme.example`,
@@ -70,14 +72,17 @@ function predicted(line: ActionLine, lacking: string[]): Prediction {
   return { kind: "willRun", reason: "The scope that it needs was granted at the last sign-in." };
 }
 
-/** The page of a row. */
-export function details(row: ConnectionRow): ConnectionDetails {
+/** The page of a row; `marked` are the actions that are marked as used. */
+export function details(row: ConnectionRow, marked: string[] = []): ConnectionDetails {
   const connector = connectors.find(({ id }) => id === row.connector) as ConnectorView;
   const { grant } = connector;
   const lacking = row.granted !== null && row.requested !== null ? row.requested - row.granted : 0;
   const scopes = grant.kind === "authorizationCode" ? grant.scopes : [];
   const missing = scopes.slice(scopes.length - lacking).map(({ name }) => name);
   const team = grant.kind === "serviceToken";
+  const asked = scopes.filter((one) => one.default).map(({ name }) => name);
+  const granted = asked.filter((name) => !missing.includes(name));
+  const used = connector.actions.filter(({ id }) => marked.includes(id));
   const typed: Record<string, string> = {
     nickname: row.nickname,
     description: row.description,
@@ -103,11 +108,9 @@ export function details(row: ConnectionRow): ConnectionDetails {
     identity: row.authorizedAs
       ? { username: row.authorizedAs, name: grant.kind === "serviceToken" ? null : "Workflows Service", subject: "00u9xyz8WVUTSRQPO7n6" }
       : null,
-    scopes: scopes.map(({ name, automatic, about, cost }) => ({
-      name,
-      mark: missing.includes(name) ? "missing" : automatic ? "automatic" : "granted",
-      about: missing.includes(name) ? cost : about,
-    })),
+    scopes: scopes.length > 0 && row.authorizedAs ? lines(scopes, { requested: asked, granted, used }) : [],
+    used: { marked, elsewhere: [] },
+    least: team ? null : least(connector, used, asked, granted),
     roles:
       grant.kind === "serviceToken"
         ? grant.roles.map((role, n) => ({ id: role.id, name: role.name, about: role.about, held: [true, false, null][n] ?? null }))

@@ -4,6 +4,7 @@ use catalogue::{Action, Effect, InputKind, Method};
 use domain::{Connection, Explanation};
 
 use super::inputs::Inputs;
+use super::kinds::name_of;
 use super::lookup::Record;
 use super::refusal::capitalized;
 use super::request::Prepared;
@@ -96,7 +97,7 @@ impl Intent<'_> {
     /// What is to be typed: the target's own name; what was typed, where it has none that is known.
     fn name(&self, record: Option<&Record>) -> Typed {
         if let Some(found) = record
-            && let Some((what, name)) = found.kind.name(&found.json)
+            && let Some((what, name)) = name_of(&found.json)
         {
             return Typed {
                 what: format!("the {what} of the {}", found.kind.noun),

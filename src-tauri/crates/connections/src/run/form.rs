@@ -4,9 +4,9 @@ use catalogue::{Action, Answer, Effect, Input, InputKind};
 
 use super::act::action;
 use super::candidates::letters;
-use super::inputs::asked;
+use super::joined::Way;
 use super::kinds::suggested;
-use super::prediction::predict;
+use super::prediction::{no_session_yet, predict};
 use crate::Console;
 use crate::connectors::action_line;
 use crate::views::{ActionForm, Failure, InputKindView, InputView, Suggested, SuggestionsView};
@@ -17,11 +17,18 @@ impl Console {
         let connection = self.rooms.connection(connection).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let action = action(connector, id)?;
+        let mut inputs: Vec<_> = action.inputs.iter().map(input_view).collect();
+        let mut prediction = predict(action, connector, &connection);
+        if let Way::Connect = Way::of(action) {
+            self.rooms.fill_in_connect(&mut inputs, &connection).await?;
+        } else if self.rooms.lacks_session(action) {
+            prediction = no_session_yet();
+        }
         Ok(ActionForm {
             line: action_line(connector, action, Some(&connection)),
             about: action.about.clone(),
-            inputs: asked(action).map(input_view).collect(),
-            prediction: predict(action, connector, &connection),
+            inputs,
+            prediction,
             list: matches!(action.answer, Answer::List(_)),
             loses: loses(action),
         })
@@ -33,13 +40,14 @@ fn loses(action: &Action) -> Option<String> {
     (action.effect == Effect::Destructive).then(|| action.about.clone())
 }
 
-fn input_view(input: &Input) -> InputView {
+/// One control of a form.
+pub(crate) fn input_view(input: &Input) -> InputView {
     InputView {
         id: input.id.clone(),
         label: input.label.clone(),
         kind: control(input.kind),
         // Nobody is a list of people too.
-        required: input.required && input.kind != InputKind::UserList,
+        required: (input.required || !input.when.is_empty()) && input.kind != InputKind::UserList,
         help: input.help.clone(),
         default: input.default.clone(),
         choices: input
@@ -47,6 +55,7 @@ fn input_view(input: &Input) -> InputView {
             .iter()
             .map(|choice| (choice.value.clone(), choice.label.clone()))
             .collect(),
+        when: input.when.clone(),
         suggestions: suggestions(input.kind).map(|of| SuggestionsView {
             of,
             letters: letters(of),
@@ -68,8 +77,9 @@ fn control(kind: InputKind) -> InputKindView {
         InputKind::Secret => InputKindView::Secret,
         InputKind::Boolean => InputKindView::Boolean,
         InputKind::Integer => InputKindView::Integer,
-        InputKind::Choice => InputKindView::Choice,
-        InputKind::Json | InputKind::SecretPairs => InputKindView::Json,
+        InputKind::Choice | InputKind::Connection => InputKindView::Choice,
+        InputKind::Json => InputKindView::Json,
+        InputKind::SecretPairs => InputKindView::SecretPairs,
         InputKind::TextList | InputKind::UserList | InputKind::GroupList => InputKindView::Lines,
         _ => InputKindView::Text,
     }

@@ -61,19 +61,19 @@ impl Kind {
             &[("search", &search), ("limit", "2")],
         )
     }
+}
 
-    /// What people call one, and which name that is.
-    pub(crate) fn name<'a>(&self, record: &'a Value) -> Option<(&'static str, &'a str)> {
-        [
-            ("login", "/profile/login"),
-            ("name", "/profile/name"),
-            ("name", "/profile/displayName"),
-            ("name", "/name"),
-        ]
-        .into_iter()
-        .find_map(|(what, place)| Some((what, record.pointer(place)?.as_str()?)))
-        .filter(|(_, name)| !name.trim().is_empty())
-    }
+/// What people call a thing, and which name that is.
+pub(crate) fn name_of(record: &Value) -> Option<(&'static str, &str)> {
+    [
+        ("login", "/profile/login"),
+        ("name", "/profile/name"),
+        ("name", "/profile/displayName"),
+        ("name", "/name"),
+    ]
+    .into_iter()
+    .find_map(|(what, place)| Some((what, record.pointer(place)?.as_str()?)))
+    .filter(|(_, name)| !name.trim().is_empty())
 }
 
 /// What a single input asks for; none where it asks for text, or for many.

@@ -5,9 +5,9 @@ use catalogue::Value as Part;
 use serde_json::Value;
 
 use super::cards;
-use super::inputs::{Inputs, asked};
+use super::inputs::Inputs;
 use super::joined::Way;
-use super::kinds::{Kind, kind_of};
+use super::kinds::{Kind, kind_of, name_of};
 use super::request::no_segment;
 use super::sending::{Errand, Stop};
 
@@ -44,7 +44,7 @@ impl Errand<'_> {
     ) -> Result<Vec<Record>, Stop> {
         let mut records = Vec::new();
         let action = self.action;
-        for input in asked(action) {
+        for input in &action.inputs {
             let (Some(kind), Some(typed)) = (kind_of(input.kind), inputs.text(&input.id)) else {
                 continue;
             };
@@ -82,12 +82,18 @@ impl Errand<'_> {
     async fn find(&mut self, kind: &Kind, typed: &str) -> Result<Value, Stop> {
         let prefix = self.prefix.clone();
         if kind.is_direct(typed) {
-            let answer = self.ask(&kind.by_key(&prefix, typed)).await?;
-            if answer.status() != 404 || kind.names.is_empty() {
+            let call = kind.by_key(&prefix, typed);
+            if kind.names.is_empty() {
+                let answer = self.send(&call).await?;
+                return self.json(answer);
+            }
+            let answer = self.ask(&call).await?;
+            if answer.status() != 404 {
                 return self.json(answer);
             }
         }
-        let answer = self.ask(&kind.by_name(&prefix, typed)).await?;
+        let search = kind.by_name(&prefix, typed);
+        let answer = self.ask(&search).await?;
         let found = self.json(answer)?;
         let found = found.as_array().map_or(&[][..], Vec::as_slice);
         match found {
@@ -96,14 +102,18 @@ impl Errand<'_> {
                 let answer = self.ask(&kind.by_key(&prefix, key)).await?;
                 self.json(answer)
             }
-            [] => Err(Stop::refused(cards::nothing_found(kind.noun, typed))),
+            [] => Err(Stop::refused(cards::nothing_found(
+                kind.noun,
+                typed,
+                &self.asked(&search),
+            ))),
             _ => Err(Stop::refused(cards::several_found(kind.noun, typed))),
         }
     }
 }
 
 fn described(kind: &Kind, record: &Value, key: &str) -> String {
-    let name = kind.name(record).map_or(kind.noun, |(_, name)| name);
+    let name = name_of(record).map_or(kind.noun, |(_, name)| name);
     let status = record["status"].as_str();
     let more: Vec<&str> = [Some(key).filter(|key| *key != name), status]
         .into_iter()

@@ -131,6 +131,14 @@ fn by_roles(action: &Action, connection: &Connection) -> Prediction {
     }
 }
 
+/// An action that runs through a session, where none is open.
+pub(crate) fn no_session_yet() -> Prediction {
+    told(
+        "unknown",
+        "No session is open: Connect comes first, and this runs through what it opened.",
+    )
+}
+
 pub(crate) fn told(kind: &str, reason: impl Into<String>) -> Prediction {
     Prediction {
         kind: kind.to_owned(),

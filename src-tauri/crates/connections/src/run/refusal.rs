@@ -3,12 +3,12 @@
 use catalogue::{Action, Connector, Effect, Value as Part};
 use domain::Explanation;
 use http::Response;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use transport::TransportError;
 
 use super::cards::{
-    card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta, other,
-    rate_limit, wrong_state,
+    card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta,
+    not_yet_known, other, rate_limit, reconciling, sentence, wrong_state,
 };
 use super::joined::Way;
 use crate::said::{Said, Shape, said};
@@ -22,6 +22,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) team: bool,
     pub(crate) identity: &'a str,
     pub(crate) writes: bool,
+    /// How long ago this console changed something of the kind that is asked for.
+    pub(crate) changed: Option<SignedDuration>,
     pub(crate) now: Timestamp,
 }
 
@@ -50,7 +52,15 @@ pub(crate) fn refused(response: &Response<Vec<u8>>, asked: &Asked<'_>) -> Refusa
         401 | 400 | 403 if wants_dpop(response) => dpop_required(&said),
         401 => expired(&said),
         403 => return forbidden(response, &said, asked),
-        404 => not_found(&said, asked),
+        404 => match asked.changed {
+            Some(ago) => not_yet_known(
+                ago,
+                &sentence(&format!("It answered: {}", said.refusal.summary)),
+                asked,
+            ),
+            None => not_found(&said, asked),
+        },
+        423 => reconciling(&said, asked),
         409 if code == "E0000112" => wrong_state(&said, asked),
         400 | 409 | 422 => return invalid(&said, asked),
         429 => rate_limit(response, asked),
@@ -107,7 +117,7 @@ fn forbidden(response: &Response<Vec<u8>>, said: &Said, asked: &Asked<'_>) -> Re
                 "The scope is there, and {} may still not do this.",
                 asked.identity
             ),
-            format!("Okta answered: {}", said.refusal.summary),
+            sentence(&format!("Okta answered: {}", said.refusal.summary)),
             "Ask a super admin to give the user an admin role that covers it, for this target too; signing in again does not help.",
         )
     };
@@ -133,13 +143,10 @@ fn invalid(said: &Said, asked: &Asked<'_>) -> RefusalView {
         return coded(wrong_state(said, asked), said);
     }
     let why = if others.is_empty() {
-        said.refusal.summary.clone()
+        sentence(&said.refusal.summary)
     } else {
-        format!(
-            "{}: {}",
-            said.refusal.summary.trim_end_matches('.'),
-            others.join("; ")
-        )
+        let summary = said.refusal.summary.trim_end_matches('.');
+        sentence(&format!("{summary}: {}", others.join("; ")))
     };
     let view = card(
         "validation",
@@ -162,16 +169,16 @@ pub(crate) fn not_answered(error: &TransportError, asked: &Asked<'_>) -> Refusal
         return outcome_unknown(asked, &format!("{}.", capitalized(&error.to_string())));
     }
     let kind = match error {
-        TransportError::Redirected { .. }
-        | TransportError::Encoded
-        | TransportError::TooLarge { .. } => "notOkta",
+        TransportError::Redirected { .. } | TransportError::Encoded => "notOkta",
+        TransportError::TooLarge { .. } => "tooLarge",
+        TransportError::CutOff => "cutOff",
         _ => "offline",
     };
     let Explanation { what, why, fix } = error.explain(asked.host);
     card(kind, what, why, fix)
 }
 
-fn outcome_unknown(asked: &Asked<'_>, why: &str) -> RefusalView {
+pub(super) fn outcome_unknown(asked: &Asked<'_>, why: &str) -> RefusalView {
     card(
         "outcomeUnknown",
         "The request was sent, and whether it was carried out is not known.",

@@ -7,6 +7,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::inputs::Inputs;
+use super::redact::Redactor;
+use super::secret_names::is_secret;
 use crate::views::{Failure, RequestView};
 
 /// All but the unreserved characters of RFC 3986 §2.3.
@@ -62,7 +64,7 @@ impl Prepared {
         Ok(Self {
             method: template.method,
             target,
-            headers: Vec::new(),
+            headers: preferences(template.method, action, inputs),
             body: writes.then(|| body(action, inputs)).flatten(),
             secrets: if writes {
                 secrets(action, inputs)
@@ -90,6 +92,14 @@ impl Prepared {
         }
     }
 
+    /// A GET of a path and query that are written already.
+    pub(crate) fn read(target: String) -> Self {
+        Self {
+            target,
+            ..Self::get("", &[], &[])
+        }
+    }
+
     /// The request, ready for a token.
     pub(crate) fn to_http(&self) -> Result<Request<Vec<u8>>, Failure> {
         let uri: Uri = self.target.parse().map_err(|_| unsendable())?;
@@ -110,8 +120,10 @@ impl Prepared {
         Ok(request)
     }
 
-    /// The request as it is shown: the token and every secret masked.
+    /// The request as it is shown and kept: the token and every secret masked, those that were
+    /// typed by hand too.
     pub(crate) fn view(&self, host: &str) -> RequestView {
+        let redactor = Redactor::default();
         let mut headers = vec![
             ("Authorization".to_owned(), format!("Bearer {MASK}")),
             ("Accept".to_owned(), "application/json".to_owned()),
@@ -119,15 +131,23 @@ impl Prepared {
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
-        headers.extend(self.headers.iter().cloned());
+        headers.extend(self.headers.iter().map(|(name, value)| {
+            let value = if is_secret(name) {
+                MASK.to_owned()
+            } else {
+                redactor.text(value)
+            };
+            (name.clone(), value)
+        }));
+        let body = self.body.as_ref().map(|_| {
+            let body = self.masked(|_| MASK.to_owned());
+            format!("{:#}", redactor.answer(&body))
+        });
         RequestView {
             method: self.method.as_str().to_owned(),
-            url: format!("{host}{}", self.target),
+            url: redactor.text(&format!("{host}{}", self.target)),
             headers,
-            body: self
-                .body
-                .as_ref()
-                .map(|_| beginning(format!("{:#}", self.masked(|_| MASK.to_owned())))),
+            body: body.map(beginning),
         }
     }
 
@@ -155,9 +175,7 @@ fn beginning(mut text: String) -> String {
         let tenths = text.len() / (1024 * 1024 / 10);
         text.truncate(text.floor_char_boundary(SHOWN));
         let (whole, tenths) = (tenths / 10, tenths % 10);
-        text.push_str(&format!(
-            "\n… this is the beginning of {whole}.{tenths} MB."
-        ));
+        return format!("{text}\n… this is the beginning of {whole}.{tenths} MB.");
     }
     text
 }
@@ -195,6 +213,17 @@ fn filled(part: &Part, inputs: &Inputs) -> Option<String> {
         Part::Fixed(text) => Some(text.clone()),
         Part::Input(id) => inputs.text(id),
     }
+}
+
+/// RFC 7240, for each preference that is ticked. A call that only reads has none.
+fn preferences(method: Method, action: &Action, inputs: &Inputs) -> Vec<(String, String)> {
+    let ticked = action.inputs.iter().filter_map(|input| {
+        let wanted = method != Method::Get && inputs.get(&input.id) == Some(&Value::Bool(true));
+        input.prefer.clone().filter(|_| wanted)
+    });
+    ticked
+        .map(|preference| ("Prefer".to_owned(), preference))
+        .collect()
 }
 
 /// What the inputs bring, over what the action's body always has; `None` where that is nothing.

@@ -2,24 +2,26 @@
 
 use std::time::{Duration, Instant};
 
-use catalogue::{Action, Connector};
+use catalogue::{Action, Connector, Effect};
 use domain::{Connection, ScopeSet};
-use http::Response;
+use http::{Request, Response};
 use serde_json::Value;
 use transport::{BodyLimit, Origin};
 
 use super::cards;
+use super::occasion::Occasion;
 use super::refusal::{self, Asked};
 use super::request::Prepared;
 use crate::Console;
 use crate::bearer::authorize;
+use crate::live_token::{LiveToken, Need};
 use crate::probe::target;
-use crate::session::{LiveToken, Need};
 use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 
 /// One run under way.
 pub(crate) struct Errand<'a> {
     pub(crate) console: &'a Console,
+    pub(crate) occasion: &'a Occasion<'a>,
     pub(crate) connection: &'a Connection,
     pub(crate) connector: &'a Connector,
     pub(crate) action: &'a Action,
@@ -32,6 +34,8 @@ pub(crate) struct Errand<'a> {
     pub(crate) taken: Duration,
     pub(crate) last: Option<Response<Vec<u8>>>,
     pub(crate) matched: Vec<String>,
+    /// Whether the history knows that something is being written.
+    pub(crate) intent_noted: bool,
 }
 
 /// Why a run ends before its end.
@@ -64,20 +68,19 @@ impl From<Failure> for Stop {
 }
 
 impl<'a> Errand<'a> {
-    /// Nothing is sent yet.
+    /// A run that has sent nothing yet.
     pub(crate) fn begin(
         console: &'a Console,
-        connection: &'a Connection,
-        connector: &'a Connector,
-        action: &'a Action,
+        occasion: &'a Occasion<'a>,
         token: LiveToken,
     ) -> Self {
-        let (origin, prefix) = target(&connection.settings, "");
+        let (origin, prefix) = target(&occasion.connection.settings, "");
         Self {
             console,
-            connection,
-            connector,
-            action,
+            occasion,
+            connection: occasion.connection,
+            connector: occasion.connector,
+            action: occasion.action,
             origin,
             prefix,
             token,
@@ -86,18 +89,39 @@ impl<'a> Errand<'a> {
             taken: Duration::ZERO,
             last: None,
             matched: Vec::new(),
+            intent_noted: false,
         }
+    }
+
+    /// Whether the last answer names a next page.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.last
+            .as_ref()
+            .is_some_and(|last| !matches!(transport::next_link(&self.origin, last), Ok(None)))
     }
 }
 
 impl Errand<'_> {
+    /// The request as it goes on the wire, for one attempt.
+    pub(crate) fn signed(&self, prepared: &Prepared) -> Result<Request<Vec<u8>>, Failure> {
+        let mut request = prepared.to_http()?;
+        authorize(&mut request, &self.token.value);
+        Ok(request)
+    }
+
     /// Sends a request once. A 401 says for certain that nothing was done, so the token is
     /// renewed and the request sent once more, one time in a run.
     pub(crate) async fn ask(&mut self, prepared: &Prepared) -> Result<Response<Vec<u8>>, Stop> {
+        // Here, and not in the window: whoever asks, nothing else sends a write.
+        if prepared.writes() && self.action.effect != Effect::Read {
+            self.console.rooms.require_armed(self.connection)?;
+        }
         loop {
-            let mut request = prepared.to_http()?;
-            authorize(&mut request, &self.token.value);
+            let request = self.signed(prepared)?;
             self.requests.push(prepared.view(self.origin.as_str()));
+            if prepared.writes() {
+                self.note_intent().await;
+            }
             let began = Instant::now();
             let transport = &self.console.rooms.transport;
             let answer = transport.send(&self.origin, request, BodyLimit::Page).await;
@@ -115,6 +139,10 @@ impl Errand<'_> {
                 continue;
             }
             self.last = Some(answer.clone());
+            if answer.status().is_success() && self.asked(prepared).writes {
+                let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
+                recent.note(self.origin.as_str(), prepared.method, &prepared.target, now);
+            }
             if answer.status() == 404 || answer.status().is_success() {
                 return Ok(answer);
             }
@@ -155,9 +183,13 @@ impl Errand<'_> {
         granted(self.connection).covers(scope)
     }
 
-    fn asked(&self, prepared: &Prepared) -> Asked<'_> {
+    /// Whom and what a request asked, for whatever refuses it.
+    pub(crate) fn asked(&self, prepared: &Prepared) -> Asked<'_> {
+        let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
         Asked {
-            writes: prepared.writes(),
+            changed: recent.since(self.origin.as_str(), &prepared.target, now),
+            // OPA reveals by POST, which changes nothing.
+            writes: prepared.writes() && self.action.effect != Effect::Read,
             ..self.about()
         }
     }
@@ -171,6 +203,7 @@ impl Errand<'_> {
             team: matches!(self.connection.settings, domain::Settings::Team { .. }),
             identity: identity.map_or("the user", |a| a.identity.username.as_str()),
             writes: true,
+            changed: None,
             now: self.console.rooms.now(),
         }
     }

@@ -7,11 +7,13 @@ use super::cards::named;
 use super::inputs::Inputs;
 use super::joined::Way;
 use super::lookup::Record;
+use super::occasion::Occasion;
 use super::prediction::{predict, told};
+use super::ran::RanBy;
 use super::sending::{Errand, Stop};
 use super::state::{fits, fitting};
 use crate::Console;
-use crate::session::Need;
+use crate::live_token::Need;
 use crate::views::{Failure, MatchedView, RunRequest, TargetView};
 
 impl Console {
@@ -35,7 +37,16 @@ impl Console {
             return Ok(view);
         };
         let mut inputs = Inputs::so_far(action, &request.inputs);
-        let mut errand = Errand::begin(self, &connection, connector, action, token);
+        let by = RanBy::Hand;
+        let occasion = Occasion::begin(
+            rooms.now(),
+            by,
+            &connection,
+            connector,
+            action,
+            &request.inputs,
+        );
+        let mut errand = Errand::begin(self, &occasion, token);
         let found = errand.look_up(Way::of(action), &mut inputs).await;
         if let Some(last) = &errand.last {
             rooms.pauses.note(connection.id, last, rooms.now());

@@ -33,6 +33,7 @@ impl QuestionView {
             ("Org".to_owned(), question.org.clone()),
             ("Connection".to_owned(), question.connection.clone()),
         ];
+        let own = own.into_iter().filter(|(_, words)| !words.is_empty());
         Self {
             title: question.title.clone(),
             loses: question.loses.clone(),

@@ -18,9 +18,9 @@ use super::kinds::kind;
 use super::sending::granted;
 use crate::Console;
 use crate::bearer::authorize;
+use crate::live_token::Need;
 use crate::probe::target;
 use crate::said::said;
-use crate::session::Need;
 use crate::views::{CandidatesRequest, CandidatesView, Failure, Suggested};
 
 /// So many suggestions are read at a glance.

@@ -31,12 +31,12 @@ pub(crate) struct LiveToken {
 
 /// Tokens in memory, and one lock per connection.
 #[derive(Default)]
-pub(crate) struct Sessions {
+pub(crate) struct Tokens {
     live: Mutex<HashMap<ConnectionId, LiveToken>>,
     locks: Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
-impl Sessions {
+impl Tokens {
     /// Waits until no renewal of this connection is under way, and keeps new ones out.
     pub(crate) async fn hold(&self, id: ConnectionId) -> OwnedMutexGuard<()> {
         let lock = Arc::clone(locked(&self.locks).entry(id).or_default());
@@ -48,7 +48,7 @@ impl Sessions {
         locked(&self.live).remove(&id);
     }
 
-    /// As [`Sessions::forget`], for all.
+    /// As [`Tokens::forget`], for all.
     pub(crate) fn forget_all(&self) {
         locked(&self.live).clear();
     }
@@ -98,8 +98,8 @@ impl crate::Console {
         self.rooms.require_allowed_host(connection)?;
         let now = self.rooms.now();
         if need == Need::Renewed {
-            self.rooms.sessions.forget(connection.id);
-        } else if let Some(token) = self.rooms.sessions.fresh(connection.id, now, MARGIN) {
+            self.rooms.tokens.forget(connection.id);
+        } else if let Some(token) = self.rooms.tokens.fresh(connection.id, now, MARGIN) {
             return Ok(token);
         }
         // Spawned: the caller may go away, the renewal may not.
@@ -119,18 +119,18 @@ impl crate::Console {
 impl Rooms {
     async fn renew(&self, connection: &Connection, need: Need) -> Result<LiveToken, Failure> {
         let id = connection.id;
-        let _single = self.sessions.hold(id).await;
+        let _single = self.tokens.hold(id).await;
         match &connection.settings {
             Settings::Org {
                 domain, client_id, ..
             } => {
-                if let Some(token) = self.sessions.fresh(id, self.now(), MARGIN) {
+                if let Some(token) = self.tokens.fresh(id, self.now(), MARGIN) {
                     return Ok(token);
                 }
                 let token = self
                     .renew_oauth(connection, domain, client_id, need)
                     .await?;
-                self.sessions.publish(id, &token);
+                self.tokens.publish(id, &token);
                 Ok(token)
             }
             Settings::Team {
@@ -138,7 +138,7 @@ impl Rooms {
                 team,
                 key_id,
             } => {
-                if let Some(token) = self.sessions.fresh(id, self.now(), BEARER_MARGIN) {
+                if let Some(token) = self.tokens.fresh(id, self.now(), BEARER_MARGIN) {
                     return Ok(token);
                 }
                 let ResolvedSecret::Value(key) =
@@ -169,10 +169,26 @@ impl Rooms {
                     value: Arc::new(minted.bearer),
                     expires_at: minted.expires_at,
                 };
-                self.sessions.publish(id, &token);
+                self.tokens.publish(id, &token);
                 Ok(token)
             }
         }
+    }
+
+    /// When the access token of a connection ends, as far as one is at hand.
+    pub(crate) async fn token_expires_at(
+        &self,
+        id: ConnectionId,
+    ) -> Result<Option<Timestamp>, Failure> {
+        let live = locked(&self.tokens.live)
+            .get(&id)
+            .map(|token| token.expires_at);
+        if live.is_some() {
+            return Ok(live);
+        }
+        let kept = self.store.session(id).await;
+        let kept = kept.map_err(IntoFailure::into_failure)?;
+        Ok(kept.map(|session| session.access_expires_at))
     }
 
     /// Changes the status of a connection as it is now, not as the caller remembers it.
