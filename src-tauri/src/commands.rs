@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use connections::views::{
     ActionForm, AddressCheck, AddressKind, CandidatesRequest, CandidatesView, ConnectRequest,
     ConnectStep, ConnectionDetails, ConnectionRow, ConnectorView, ConsoleView, CopyFormat,
-    DeleteReport, EditRequest, ExportView, Failure, FailureCode, LeastScopes, ListingRequest,
-    ListingView, QuestionView, ReauthorizeRequest, RequestView, Review, RunRequest, RunView,
-    SandboxView, ScopeRequestFor, SetupStep, TargetView,
+    DeleteReport, EditRequest, Failure, FailureCode, QuestionView, ReauthorizeRequest, RequestView,
+    Review, RunRequest, RunView, SandboxView, SetupStep, TargetView,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -45,7 +44,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
             reason = "each command has a macro beside it"
         )
     )]
-    use crate::scenario_commands::*;
+    use crate::{listing_commands::*, scenario_commands::*, scope_commands::*};
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
     let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
@@ -230,62 +229,6 @@ async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
 #[tauri::command]
 async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
     desk.console().await?.copy_request(request, format).await
-}
-
-#[tauri::command]
-async fn start_listing(desk: Desks<'_>, request: ListingRequest) -> Answer<ListingView> {
-    desk.console().await?.start_listing(request).await
-}
-
-#[tauri::command]
-async fn follow_listing(desk: Desks<'_>, id: String, seen: u32, have: u32) -> Answer<ListingView> {
-    desk.console().await?.follow_listing(&id, seen, have).await
-}
-
-#[tauri::command]
-async fn stop_listing(desk: Desks<'_>, id: String) -> Answer<()> {
-    desk.console().await?.stop_listing(&id)
-}
-
-#[tauri::command]
-async fn mark_actions(
-    desk: Desks<'_>,
-    id: String,
-    actions: Vec<String>,
-) -> Answer<ConnectionDetails> {
-    desk.console().await?.mark_actions(&id, actions).await
-}
-
-#[tauri::command]
-async fn least_scopes(
-    desk: Desks<'_>,
-    connector: String,
-    actions: Vec<String>,
-    asked: Vec<String>,
-) -> Answer<LeastScopes> {
-    desk.console()
-        .await?
-        .least_scopes(&connector, &actions, &asked)
-}
-
-#[tauri::command]
-async fn copy_scope_request(desk: Desks<'_>, wanted: ScopeRequestFor) -> Answer<String> {
-    desk.console().await?.copy_scope_request(wanted).await
-}
-
-#[tauri::command]
-async fn pick_export(desk: Desks<'_>) -> Answer<Option<ExportView>> {
-    desk.console().await?.pick_export().await
-}
-
-#[tauri::command]
-async fn read_export(desk: Desks<'_>, name: String, text: String) -> Answer<ExportView> {
-    desk.console().await?.read_export(&name, text).await
-}
-
-#[tauri::command]
-async fn export_again(desk: Desks<'_>) -> Answer<Option<ExportView>> {
-    desk.console().await?.export_again().await
 }
 
 #[tauri::command]

@@ -13,6 +13,7 @@ mod files;
 mod hardening;
 mod history;
 mod instance;
+mod listing_commands;
 mod log_fields;
 mod logs;
 mod practice;
@@ -20,6 +21,7 @@ mod quit;
 mod readiness;
 mod rotation;
 mod scenario_commands;
+mod scope_commands;
 mod shell;
 mod window;
 
