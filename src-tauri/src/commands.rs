@@ -6,10 +6,9 @@
 use std::collections::BTreeMap;
 
 use connections::views::{
-    ActionForm, AddressCheck, AddressKind, CandidatesRequest, CandidatesView, ConnectRequest,
-    ConnectStep, ConnectionDetails, ConnectionRow, ConnectorView, ConsoleView, CopyFormat,
-    DeleteReport, EditRequest, Failure, FailureCode, QuestionView, ReauthorizeRequest, RequestView,
-    Review, RunRequest, RunView, SandboxView, SetupStep, TargetView,
+    AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails, ConnectionRow,
+    ConnectorView, ConsoleView, DeleteReport, EditRequest, Failure, FailureCode, QuestionView,
+    ReauthorizeRequest, Review, SandboxView, SetupStep,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -44,7 +43,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
             reason = "each command has a macro beside it"
         )
     )]
-    use crate::{listing_commands::*, scenario_commands::*, scope_commands::*};
+    use crate::{action_commands::*, listing_commands::*, scenario_commands::*, scope_commands::*};
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
     let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
@@ -179,16 +178,6 @@ async fn star_connection(desk: Desks<'_>, id: String, starred: bool) -> Answer<(
 }
 
 #[tauri::command]
-async fn arm_connection(desk: Desks<'_>, id: String) -> Answer<ConnectionDetails> {
-    desk.console().await?.arm_connection(&id).await
-}
-
-#[tauri::command]
-async fn disarm_connection(desk: Desks<'_>, id: String) -> Answer<ConnectionDetails> {
-    desk.console().await?.disarm_connection(&id).await
-}
-
-#[tauri::command]
 async fn copy_details(desk: Desks<'_>, id: String) -> Answer<String> {
     desk.console().await?.copy_details(&id).await
 }
@@ -196,39 +185,6 @@ async fn copy_details(desk: Desks<'_>, id: String) -> Answer<String> {
 #[tauri::command]
 async fn delete_connection(desk: Desks<'_>, id: String) -> Answer<DeleteReport> {
     desk.console().await?.delete_connection(&id).await
-}
-
-#[tauri::command]
-async fn action_form(desk: Desks<'_>, connection: String, action: String) -> Answer<ActionForm> {
-    desk.console()
-        .await?
-        .action_form(&connection, &action)
-        .await
-}
-
-#[tauri::command]
-async fn candidates(desk: Desks<'_>, request: CandidatesRequest) -> Answer<CandidatesView> {
-    desk.console().await?.candidates(request).await
-}
-
-#[tauri::command]
-async fn predict_target(desk: Desks<'_>, request: RunRequest) -> Answer<TargetView> {
-    desk.console().await?.predict_target(request).await
-}
-
-#[tauri::command]
-async fn preview_action(desk: Desks<'_>, request: RunRequest) -> Answer<Vec<RequestView>> {
-    desk.console().await?.preview_action(request).await
-}
-
-#[tauri::command]
-async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
-    desk.console().await?.run_action(request).await
-}
-
-#[tauri::command]
-async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
-    desk.console().await?.copy_request(request, format).await
 }
 
 #[tauri::command]

@@ -2,6 +2,7 @@
 //! passes each command on, and decides nothing.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod action_commands;
 mod browser;
 mod command_list;
 mod commands;
