@@ -6,11 +6,9 @@
 use std::collections::BTreeMap;
 
 use connections::views::{
-    ActionForm, AddressCheck, AddressKind, CandidatesRequest, CandidatesView, ConnectRequest,
-    ConnectStep, ConnectionDetails, ConnectionRow, ConnectorView, ConsoleView, CopyFormat,
-    DeleteReport, EditRequest, ExportView, Failure, FailureCode, LeastScopes, ListingRequest,
-    ListingView, QuestionView, ReauthorizeRequest, RequestView, Review, RunRequest, RunView,
-    SandboxView, ScopeRequestFor, SetupStep, TargetView,
+    AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails, ConnectionRow,
+    ConnectorView, ConsoleView, DeleteReport, EditRequest, Failure, FailureCode, QuestionView,
+    ReauthorizeRequest, Review, SandboxView, SetupStep,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -45,7 +43,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
             reason = "each command has a macro beside it"
         )
     )]
-    use crate::scenario_commands::*;
+    use crate::{action_commands::*, listing_commands::*, scenario_commands::*, scope_commands::*};
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
     let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
@@ -180,16 +178,6 @@ async fn star_connection(desk: Desks<'_>, id: String, starred: bool) -> Answer<(
 }
 
 #[tauri::command]
-async fn arm_connection(desk: Desks<'_>, id: String) -> Answer<ConnectionDetails> {
-    desk.console().await?.arm_connection(&id).await
-}
-
-#[tauri::command]
-async fn disarm_connection(desk: Desks<'_>, id: String) -> Answer<ConnectionDetails> {
-    desk.console().await?.disarm_connection(&id).await
-}
-
-#[tauri::command]
 async fn copy_details(desk: Desks<'_>, id: String) -> Answer<String> {
     desk.console().await?.copy_details(&id).await
 }
@@ -197,95 +185,6 @@ async fn copy_details(desk: Desks<'_>, id: String) -> Answer<String> {
 #[tauri::command]
 async fn delete_connection(desk: Desks<'_>, id: String) -> Answer<DeleteReport> {
     desk.console().await?.delete_connection(&id).await
-}
-
-#[tauri::command]
-async fn action_form(desk: Desks<'_>, connection: String, action: String) -> Answer<ActionForm> {
-    desk.console()
-        .await?
-        .action_form(&connection, &action)
-        .await
-}
-
-#[tauri::command]
-async fn candidates(desk: Desks<'_>, request: CandidatesRequest) -> Answer<CandidatesView> {
-    desk.console().await?.candidates(request).await
-}
-
-#[tauri::command]
-async fn predict_target(desk: Desks<'_>, request: RunRequest) -> Answer<TargetView> {
-    desk.console().await?.predict_target(request).await
-}
-
-#[tauri::command]
-async fn preview_action(desk: Desks<'_>, request: RunRequest) -> Answer<Vec<RequestView>> {
-    desk.console().await?.preview_action(request).await
-}
-
-#[tauri::command]
-async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
-    desk.console().await?.run_action(request).await
-}
-
-#[tauri::command]
-async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
-    desk.console().await?.copy_request(request, format).await
-}
-
-#[tauri::command]
-async fn start_listing(desk: Desks<'_>, request: ListingRequest) -> Answer<ListingView> {
-    desk.console().await?.start_listing(request).await
-}
-
-#[tauri::command]
-async fn follow_listing(desk: Desks<'_>, id: String, seen: u32, have: u32) -> Answer<ListingView> {
-    desk.console().await?.follow_listing(&id, seen, have).await
-}
-
-#[tauri::command]
-async fn stop_listing(desk: Desks<'_>, id: String) -> Answer<()> {
-    desk.console().await?.stop_listing(&id)
-}
-
-#[tauri::command]
-async fn mark_actions(
-    desk: Desks<'_>,
-    id: String,
-    actions: Vec<String>,
-) -> Answer<ConnectionDetails> {
-    desk.console().await?.mark_actions(&id, actions).await
-}
-
-#[tauri::command]
-async fn least_scopes(
-    desk: Desks<'_>,
-    connector: String,
-    actions: Vec<String>,
-    asked: Vec<String>,
-) -> Answer<LeastScopes> {
-    desk.console()
-        .await?
-        .least_scopes(&connector, &actions, &asked)
-}
-
-#[tauri::command]
-async fn copy_scope_request(desk: Desks<'_>, wanted: ScopeRequestFor) -> Answer<String> {
-    desk.console().await?.copy_scope_request(wanted).await
-}
-
-#[tauri::command]
-async fn pick_export(desk: Desks<'_>) -> Answer<Option<ExportView>> {
-    desk.console().await?.pick_export().await
-}
-
-#[tauri::command]
-async fn read_export(desk: Desks<'_>, name: String, text: String) -> Answer<ExportView> {
-    desk.console().await?.read_export(&name, text).await
-}
-
-#[tauri::command]
-async fn export_again(desk: Desks<'_>) -> Answer<Option<ExportView>> {
-    desk.console().await?.export_again().await
 }
 
 #[tauri::command]

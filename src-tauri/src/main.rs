@@ -2,6 +2,7 @@
 //! passes each command on, and decides nothing.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod action_commands;
 mod browser;
 mod command_list;
 mod commands;
@@ -13,6 +14,7 @@ mod files;
 mod hardening;
 mod history;
 mod instance;
+mod listing_commands;
 mod log_fields;
 mod logs;
 mod practice;
@@ -20,6 +22,7 @@ mod quit;
 mod readiness;
 mod rotation;
 mod scenario_commands;
+mod scope_commands;
 mod shell;
 mod window;
 

@@ -1,10 +1,7 @@
 //! The ways in which a scenario is run: from a step, step by step, stopped, followed, at the end of
 //! the program.
 
-use std::fmt::Write as _;
-
 use connections::views::{FailureCode, ScenarioRunView, StartScenario, StepState};
-use sandbox::FaultSpec;
 use stories::story::{DANA, Story};
 
 use crate::scenarios::{played, put, request, states, step, to_end};
@@ -46,7 +43,7 @@ always = true
 user = "dana.admin@sandbox.example"
 "#;
 
-async fn ready() -> Story {
+pub(crate) async fn ready() -> Story {
     let story = Story::begin().await;
     story.connect("okta", "Okta").await;
     put(&story, "steps", STEPS);
@@ -349,62 +346,4 @@ async fn a_connection_deleted_meanwhile_fails_the_step_that_needs_it_in_words() 
             .why
             .contains("“Okta” was deleted")
     );
-}
-
-#[tokio::test]
-async fn usage_names_a_scenario_that_last_ran_through_a_connection_though_it_names_none() {
-    let story = Story::begin().await;
-    let id = story.connect("okta_devices", "Devices").await.row.id;
-    assert!(
-        story
-            .console
-            .connection_usage(&id)
-            .await
-            .unwrap()
-            .scenarios
-            .is_empty()
-    );
-    played(
-        &story,
-        request(&story, "suspend-and-unsuspend-a-device", &[]).await,
-    )
-    .await;
-    let usage = story.console.connection_usage(&id).await.unwrap();
-    assert_eq!(usage.scenarios[0].1, "Suspend and unsuspend a device");
-}
-
-#[tokio::test]
-async fn a_refused_step_shows_the_card_that_fits() {
-    let story = ready().await;
-    let busy = r#"{"errorCode":"E0000047","errorSummary":"Busy."}"#;
-    story.org.fail_next(FaultSpec {
-        times: 9,
-        ..FaultSpec::answer("/api/v1/users/dana", 429, busy)
-    });
-    let run = played(&story, request(&story, "steps", &[]).await).await;
-    let read = step(&run, "read");
-    let answer = read.answer.as_ref().unwrap();
-    assert_eq!(answer.refusal.as_ref().unwrap().kind, "rateLimit");
-    assert_eq!(read.problem.as_ref().unwrap().what, read.said);
-    assert_eq!(step(&run, "clean").state, Failed);
-}
-
-#[tokio::test]
-async fn many_big_answers_leave_a_view_that_stays_small() {
-    let story = Story::begin().await;
-    story.connect("okta", "Okta").await;
-    let mut text = "name = \"Big\"\n[[steps]]\nid = \"connect\"\nconnect = \"Default\"\n[steps.inputs]\nconnection = \"Okta\"\n".to_owned();
-    for nth in 0..20 {
-        let _ = write!(
-            text,
-            "[[steps]]\nid = \"s{nth}\"\naction = \"okta.list_users_with_filter\"\n"
-        );
-    }
-    put(&story, "big", &text);
-    let run = played(&story, request(&story, "big", &[]).await).await;
-    assert_eq!(run.state, "done");
-    let size = serde_json::to_string(&run).unwrap().len();
-    assert!(size < 20 * 64 * 1024, "{size}");
-    let answer = step(&run, "s0").answer.as_ref().unwrap();
-    assert!(answer.more && answer.body.ends_with("(cut here)"));
 }

@@ -176,6 +176,8 @@ async fn sessions_and_scenarios(examiner: &mut Examiner<'_>, page: &Page) -> Res
     examiner.look(page, "scenario-text").await?;
     page.click("button", "Copy to edit").await?;
     page.find("button", "Add step").await?;
+    page.run("document.getElementById('steps.connect_okta').scrollIntoView({ block: 'center' });")
+        .await?;
     page.click("button", "Connect connect_okta").await?;
     page.find("tab", "Local session").await?;
     examiner.look(page, "scenario-edit").await?;
@@ -222,6 +224,8 @@ async fn scopes_and_exports(
 ) -> Result<()> {
     page.click("button", nickname).await?;
     page.click_beginning("button", "Mark the actions").await?;
+    page.fill("Find an action", "Search Realms").await?;
+    page.gone("checkbox", "Read Realm").await?;
     page.click("checkbox", "Search Realms").await?;
     page.find("table", "The fewest scopes").await?;
     page.run("document.querySelector('#least').scrollIntoView();")

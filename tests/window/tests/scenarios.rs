@@ -210,10 +210,10 @@ async fn an_error_in_the_text_is_told_with_its_line_and_nothing_is_lost() -> Res
     page.click("button", "Copy to edit").await?;
     page.find("heading", "Onboard a user 2").await?;
     page.click("tab", "Text").await?;
-    let wrong = "name = \"Half\"\nabout = \"open";
+    let wrong = "name = [\"Half\"";
     page.fill("onboard-a-user-2.toml", wrong).await?;
     page.click("button", "Save").await?;
-    page.says("line 2").await?;
+    page.says("Line 1, column").await?;
     assert_eq!(page.value("onboard-a-user-2.toml").await?, wrong);
 
     page.click("button", "Scenarios").await?;

@@ -22,7 +22,7 @@ const TABLE: &str = "Scopes requested, granted and needed";
 /// What the truth table says in the row of a scope.
 async fn row_of(page: &Page, scope: &str) -> Result<String> {
     let script = "const rows = [...document.querySelectorAll('table[aria-label=\"Scopes requested, granted and needed\"] tr')];\
-         const row = rows.find((row) => row.querySelector('td.name code')?.textContent === arguments[0]);\
+         const row = rows.findLast((row) => row.querySelector('td.name code')?.textContent === arguments[0]);\
          return row ? row.innerText.replace(/\\s+/g, ' ') : '';";
     let row = page.run_with(script, vec![scope.into()]).await?;
     Ok(row.as_str().unwrap_or_default().to_owned())

@@ -89,7 +89,7 @@ test("a file is asked for, and said where it is", async () => {
   await ended("Read");
 
   expect(request()).toMatchObject({ extent: "all", file: "ndjson" });
-  expect(screen.getByText(/Saved as \/home\/dana\/users.ndjson: 1,200 records/)).toBeTruthy();
+  expect(screen.getByText(/Saved as ~\/Documents\/users.ndjson: 1,200 records/)).toBeTruthy();
   expect(screen.getByText(/1,200 records were read; the first 200 are shown/)).toBeTruthy();
 });
 

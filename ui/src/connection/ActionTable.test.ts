@@ -48,5 +48,5 @@ test("what can run, and what an action does, narrow them too", async () => {
   expect(shown()).toEqual(["Run Custom API Action"]);
   await user.selectOptions(screen.getByRole("combobox", { name: "Filter by prediction" }), "All predictions");
   await user.selectOptions(screen.getByRole("combobox", { name: "Filter by effect" }), "Changes");
-  expect(shown()).toEqual(["Run Create user"]);
+  expect(shown()).toEqual(["Run Create user", "Run Activate user"]);
 });

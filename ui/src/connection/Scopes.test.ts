@@ -50,7 +50,7 @@ test("marking an action shows what it needs, what nothing needs, and the fewest 
 test("a family is marked at once, and a search narrows what is offered", async () => {
   const { user, given } = await open();
   await user.click(screen.getByRole("checkbox", { name: "All of Users" }));
-  await waitFor(() => expect((given("mark_actions")?.actions as string[]).length).toBe(4));
+  await waitFor(() => expect((given("mark_actions")?.actions as string[]).length).toBe(5));
 
   await user.type(screen.getByRole("searchbox", { name: "Find an action" }), "group");
   expect(screen.queryByRole("checkbox", { name: "Lookup user" })).toBeNull();

@@ -23,7 +23,7 @@ test("a file that is dropped anywhere is read, named without a folder, and shown
 
   expect(await screen.findByRole("heading", { name: "joiners.folder" })).toBeTruthy();
   expect(given("read_export")).toEqual({ name: "joiners.folder", text: "{}" });
-  expect(document.title).toContain("Workflows exports");
+  expect(document.title).toContain("Workflows ·");
 });
 
 test("cards tell their scopes and flows, and what is not known is called so", async () => {

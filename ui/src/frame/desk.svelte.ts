@@ -104,8 +104,7 @@ export class Desk {
   }
 
   /** Starts the practice org, and offers the connectors that it can be practised with. */
-  practise = () =>
-    this.#attempt(async () => this.show({ is: "picker", practice: await ipc.startSandbox() }));
+  practise = () => this.#attempt(async () => this.show({ is: "picker", practice: await ipc.startSandbox() }));
 
   pick(connector: ConnectorView): void {
     const practice = this.dialog?.is === "picker" ? this.dialog.practice : null;

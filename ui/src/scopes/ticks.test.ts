@@ -7,10 +7,10 @@ const actions = connectors[0]?.actions ?? [];
 const names = (text: string) => found(actions, text).map(({ family, actions }) => [family, actions.length]);
 
 test("actions are found by their name, their family or a scope that they need", () => {
-  expect(names("")).toEqual([["Users", 4], ["Groups", 1], ["Custom", 1]]);
+  expect(names("")).toEqual([["Users", 5], ["Groups", 1], ["Automation package", 3], ["Custom", 1]]);
   expect(names("lookup")).toEqual([["Users", 1], ["Groups", 1]]);
-  expect(names("  groups.READ ")).toEqual([["Groups", 1]]);
-  expect(names("user manage")).toEqual([["Users", 2]]);
+  expect(names("  groups.READ ")).toEqual([["Groups", 1], ["Automation package", 1]]);
+  expect(names("user manage")).toEqual([["Users", 3]]);
   expect(names("nothing of the kind")).toEqual([]);
 });
 

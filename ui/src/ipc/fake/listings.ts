@@ -37,7 +37,7 @@ export class FakeListings {
     const view: ListingView = {
       id, revision: 0, state: "reading", count: 0, pages: 0, elapsedMs: 0, leftMs: extent === "all" ? null : 100, perSecond: null,
       rateLimit: null, waitsUntil: null, columns: [], firstRow: 0, rows: [], kept: 0, notes: [], answer: null, failure: null,
-      file: file && { path: `/home/dana/users.${file}`, format: file, records: 0, bytes: 0, saved: false },
+      file: file && { path: `~/Documents/users.${file}`, format: file, records: 0, bytes: 0, saved: false },
     };
     this.#all.set(id, { request, details, view, rows: [], stopped: false });
     return view;
