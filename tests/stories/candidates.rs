@@ -6,6 +6,8 @@ use connections::views::{CandidatesRequest, CandidatesView, Suggested};
 use sandbox::FaultSpec;
 use stories::story::{SERVICE_ACCOUNT, Story};
 
+use crate::run_action::done;
+
 async fn found(
     story: &Story,
     id: &str,
@@ -15,7 +17,7 @@ async fn found(
 ) -> CandidatesView {
     let beside = beside.iter().map(|(of, text)| (*of, (*text).to_owned()));
     let request = CandidatesRequest {
-        connection: Some(id.to_owned()),
+        connection: id.to_owned(),
         of,
         beside: beside.collect::<BTreeMap<_, _>>(),
         text: text.to_owned(),
@@ -181,19 +183,47 @@ async fn no_answer_at_all_is_a_note_and_is_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn the_consoles_own_connections_are_known_without_asking() {
+async fn open_sessions_are_known_without_asking_and_lead_through_their_own_connection() {
     let story = Story::begin().await;
-    let id = story.connect("okta", "Prod – people").await.row.id;
-    story.connect("okta_devices", "Devices").await;
+    let page = story.connect("okta", "Page").await.row.id;
+    let none = found(&story, &page, Suggested::Session, "", &[]).await;
+    assert!(none.note.unwrap().contains("Connect opens one"));
+
+    let mut form = story.form("okta", "Blind");
+    form.scopes = ["openid", "offline_access", "okta.groups.read"]
+        .map(str::to_owned)
+        .to_vec();
+    let review = story.sign_in(form).await.unwrap();
+    let saved = story.console.save_connection(&review.attempt, false).await;
+    let blind = saved.unwrap().row.id;
+    for (connection, name, kind) in [
+        (&blind, "Blind one", "local"),
+        (&page, "Handed", "variable"),
+    ] {
+        let domain = story.org_url();
+        let inputs = [
+            ("domain", domain.as_str()),
+            ("connection", connection),
+            ("okta_session", kind),
+            ("session", name),
+        ];
+        done(&story, &page, "connect", &inputs).await;
+    }
     story.org.clear_ledger();
-    let request = CandidatesRequest {
-        connection: None,
-        of: Suggested::Connection,
-        beside: BTreeMap::new(),
-        text: "PEOPLE".to_owned(),
-    };
-    let view = story.console.candidates(request).await.unwrap();
-    assert_eq!(labels(&view), ["Prod – people"]);
-    assert_eq!(view.candidates[0].value, id);
-    assert!(story.org.ledger().is_empty());
+    let open = found(&story, &page, Suggested::Session, "", &[]).await;
+    let values: Vec<_> = open
+        .candidates
+        .iter()
+        .map(|one| one.value.as_str())
+        .collect();
+    assert_eq!(values, ["Blind one", "{Handed}"]);
+    assert!(open.candidates[0].detail.contains("Blind"), "{open:?}");
+    assert!(story.org.ledger().is_empty(), "nothing was sent");
+
+    let blind = [(Suggested::Session, "Blind one")];
+    let view = found(&story, &page, Suggested::User, "dana", &blind).await;
+    assert!(view.note.unwrap().contains("was not granted"));
+    let handed = [(Suggested::Session, "{Handed}")];
+    let view = found(&story, &page, Suggested::User, "dana", &handed).await;
+    assert_eq!(labels(&view), ["Dana Admin"]);
 }

@@ -162,3 +162,29 @@ async fn each_action_of_a_connection_says_what_is_predicted_of_it() {
     assert_eq!(of("list_realm_assignments"), "missingScope");
     assert_eq!(of("custom_api_action"), "unknown");
 }
+
+#[tokio::test]
+async fn an_action_that_runs_through_a_session_is_predicted_through_that_session() {
+    let story = Story::begin().await;
+    let id = story.connect("okta", "Okta").await.row.id;
+    let inputs = [
+        ("session", "Default"),
+        ("user", DIRK),
+        ("group", "Contractors"),
+    ];
+    let action = "package_add_to_group";
+    let none = predicted(&story, &id, action, &inputs).await;
+    assert_eq!((kind(&none), none.matched.len()), ("unknown", 0));
+    assert!(none.prediction.reason.contains("Connect comes first"));
+
+    let domain = story.org_url();
+    let open = [
+        ("domain", domain.as_str()),
+        ("connection", &id),
+        ("okta_session", "local"),
+        ("session", "Default"),
+    ];
+    done(&story, &id, "connect", &open).await;
+    let through = predicted(&story, &id, action, &inputs).await;
+    assert_eq!((kind(&through), through.matched.len()), ("willRun", 2));
+}

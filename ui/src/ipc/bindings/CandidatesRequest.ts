@@ -6,9 +6,9 @@ import type { Suggested } from "./Suggested";
  */
 export type CandidatesRequest = { 
 /**
- * Through which connection; none for what this computer knows itself.
+ * The connection of the form's page. A session that the form names leads through its own.
  */
-connection: string | null, 
+connection: string, 
 /**
  * What is wanted.
  */

@@ -3,4 +3,4 @@
 /**
  * What an input asks for, where there are suggestions.
  */
-export type Suggested = "user" | "group" | "groupRule" | "realm" | "realmAssignment" | "device" | "teamUser" | "serviceUser" | "teamGroup" | "resourceGroup" | "project" | "securityPolicy" | "sudoBundle" | "secretFolder" | "vaultSecret" | "connection";
+export type Suggested = "user" | "group" | "groupRule" | "realm" | "realmAssignment" | "device" | "teamUser" | "serviceUser" | "teamGroup" | "resourceGroup" | "project" | "securityPolicy" | "sudoBundle" | "secretFolder" | "vaultSecret" | "session";

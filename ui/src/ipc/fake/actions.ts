@@ -51,7 +51,10 @@ const inputs: Record<string, InputView[]> = {
     input("session", "Session name", { required: true, default: "Default" }),
   ],
   disconnect: [input("session", "Session name", { required: true, default: "Default" })],
-  find_group: [input("session", "Session name", { required: true, default: "Default" }), input("group", "Group name or ID", { required: true })],
+  find_group: [
+    input("session", "Session name", { required: true, default: "Default", suggestions: { of: "session", letters: 0 } }),
+    input("group", "Group name or ID", { required: true, suggestions: { of: "group", letters: 1 } }),
+  ],
   create_secret: [
     input("name", "Name", { required: true }),
     input("pairs", "Names and values", { kind: "secretPairs", required: true, help: "Sealed on this computer before they are sent." }),

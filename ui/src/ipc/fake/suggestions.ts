@@ -20,10 +20,15 @@ const groups: CandidateView[] = ["Sales", "Sales Europe", "Contractors"].map((la
   value: `00g100${n}abcdEFGH`, label, detail: n === 2 ? "app group" : "", status: null,
 }));
 
+const sessions: CandidateView[] = [
+  { value: "Default", label: "Default", detail: "Local session “Default” leads through “Prod – read only”.", status: null },
+  { value: "{handed}", label: "handed", detail: "Session variable “handed” leads through “HR onboarding”.", status: null },
+];
+
 export function candidates({ of, text }: CandidatesRequest): CandidatesView {
   const typed = text.trim().toLowerCase();
   if (typed === "busy") return { candidates: [], note: "No suggestions before 14:05:00 UTC: the rate limit is nearly used up." };
-  const known = of === "group" ? groups : people;
+  const known = of === "group" ? groups : of === "session" ? sessions : people;
   const fits = ({ value, label, detail }: CandidateView) => `${value} ${label} ${detail}`.toLowerCase().includes(typed);
   return { candidates: known.filter(fits), note: null };
 }

@@ -21,6 +21,10 @@ impl Console {
         let mut prediction = predict(action, connector, &connection);
         if let Way::Connect = Way::of(action) {
             self.rooms.fill_in_connect(&mut inputs, &connection).await?;
+            // The name is a new one.
+            for input in &mut inputs {
+                input.suggestions = None;
+            }
         } else if self.rooms.lacks_session(action) {
             prediction = no_session_yet();
         }

@@ -94,7 +94,7 @@ pub(crate) fn suggested(input: InputKind) -> Option<Suggested> {
         InputKind::SudoBundle => Suggested::SudoBundle,
         InputKind::SecretFolder => Suggested::SecretFolder,
         InputKind::VaultSecret => Suggested::VaultSecret,
-        InputKind::Connection => Suggested::Connection,
+        InputKind::Session => Suggested::Session,
         _ => return None,
     })
 }

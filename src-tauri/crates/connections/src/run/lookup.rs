@@ -1,7 +1,7 @@
 //! What an ID, a login or a name stands for. It is looked up before a write, and what is searched
 //! for is read again by its ID: an index lags behind.
 
-use catalogue::Value as Part;
+use catalogue::{Action, Value as Part};
 use serde_json::Value;
 
 use super::cards;
@@ -32,6 +32,12 @@ impl Record {
     pub(crate) fn status(&self) -> Option<&str> {
         self.json["status"].as_str()
     }
+}
+
+/// Whether there is anything among the inputs that could be looked up.
+pub(crate) fn names_anything(action: &Action, inputs: &Inputs) -> bool {
+    let mut named = action.inputs.iter();
+    named.any(|input| kind_of(input.kind).is_some() && inputs.get(&input.id).is_some())
 }
 
 impl Errand<'_> {

@@ -2,13 +2,15 @@
 //! anything is run. Only reads are sent, and whatever keeps them from being answered is no
 //! failure: then the form predicts what it did before.
 
+use catalogue::InputKind;
+
 use super::act::action;
 use super::cards::named;
 use super::inputs::Inputs;
 use super::joined::Way;
-use super::lookup::Record;
+use super::lookup::{Record, names_anything};
 use super::occasion::Occasion;
-use super::prediction::{predict, told};
+use super::prediction::{no_session_yet, predict, told};
 use super::ran::RanBy;
 use super::sending::{Errand, Stop};
 use super::state::{fits, fitting};
@@ -21,22 +23,34 @@ impl Console {
     /// state of what it would be done to.
     pub async fn predict_target(&self, request: RunRequest) -> Result<TargetView, Failure> {
         let rooms = &self.rooms;
-        let connection = rooms.connection(&request.connection).await?;
-        let connector = rooms.connector(connection.connector.as_str())?;
+        let page = rooms.connection(&request.connection).await?;
+        let connector = rooms.connector(page.connector.as_str())?;
         let action = action(connector, &request.action)?;
+        let session = action
+            .inputs
+            .iter()
+            .find(|input| input.kind == InputKind::Session)
+            .and_then(|input| request.inputs.get(&input.id));
+        let connection = rooms.led_through(&request.connection, session).await?;
+        let lacks_session = rooms.lacks_session(action) && !matches!(Way::of(action), Way::Connect);
         let mut view = TargetView {
-            prediction: predict(action, connector, &connection),
+            prediction: if lacks_session {
+                no_session_yet()
+            } else {
+                predict(action, connector, &connection)
+            },
             matched: Vec::new(),
             instead: Vec::new(),
         };
-        let hopeless = !matches!(view.prediction.kind.as_str(), "willRun" | "unknown");
-        if hopeless || rooms.pauses.until(connection.id, rooms.now()).is_some() {
+        let mut inputs = Inputs::so_far(action, &request.inputs);
+        let hopeful = matches!(view.prediction.kind.as_str(), "willRun" | "unknown");
+        let paused = rooms.pauses.until(connection.id, rooms.now()).is_some();
+        if !hopeful || lacks_session || paused || !names_anything(action, &inputs) {
             return Ok(view);
         }
         let Ok(token) = self.live_token(&connection, Need::Live).await else {
             return Ok(view);
         };
-        let mut inputs = Inputs::so_far(action, &request.inputs);
         let by = RanBy::Hand;
         let occasion = Occasion::begin(
             rooms.now(),

@@ -113,11 +113,27 @@ impl Rooms {
     /// Whether an action runs through a session and none that it could use is open.
     pub(crate) fn lacks_session(&self, action: &Action) -> bool {
         let mut inputs = action.inputs.iter();
-        let open = self.sessions.all();
-        inputs.any(|input| input.kind == InputKind::Session)
-            && !open
-                .iter()
-                .any(|session| session.home == Home::HAND || session.kind == SessionKind::Global)
+        inputs.any(|input| input.kind == InputKind::Session) && self.sessions.by_hand().is_empty()
+    }
+
+    /// The connection that a form leads through: that of the session it names, where one of that
+    /// name is open and of the page's connector; else that of its page.
+    pub(crate) async fn led_through(
+        &self,
+        page: &str,
+        session: Option<&String>,
+    ) -> Result<Connection, Failure> {
+        let page = self.connection(page).await?;
+        let found = session.and_then(|name| self.sessions.find(Home::HAND, name.trim()).ok());
+        let Some(found) = found else {
+            return Ok(page);
+        };
+        let own = self.connection(&found.connection.to_string()).await?;
+        Ok(if own.connector == page.connector {
+            own
+        } else {
+            page
+        })
     }
 
     /// *Connect*: the connection of the page and its domain stand in the form at first.

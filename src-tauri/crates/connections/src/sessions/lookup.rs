@@ -110,13 +110,20 @@ fn elsewhere(open: &[Session], name: &str) -> Option<Lost> {
 }
 
 fn unknown(open: &[Session], home: Home) -> Lost {
-    let known = open.iter().filter_map(|session| match session.kind {
-        SessionKind::Local if session.home == home => Some(session.name.clone()),
-        SessionKind::Global => Some(session.name.clone()),
-        SessionKind::Variable if session.home == home => Some(scenario::variable_in(&session.name)),
-        SessionKind::Local | SessionKind::Variable => None,
-    });
+    let known = open.iter().filter_map(|session| session.written_in(home));
     Lost::Unknown {
         open: known.collect(),
+    }
+}
+
+impl Session {
+    /// As an action names it that runs in `home`; none where it is not known there.
+    pub(crate) fn written_in(&self, home: Home) -> Option<String> {
+        match self.kind {
+            SessionKind::Local if self.home == home => Some(self.name.clone()),
+            SessionKind::Global => Some(self.name.clone()),
+            SessionKind::Variable if self.home == home => Some(scenario::variable_in(&self.name)),
+            SessionKind::Local | SessionKind::Variable => None,
+        }
     }
 }

@@ -166,6 +166,13 @@ impl Sessions {
         locked(&self.known).open.clone()
     }
 
+    /// Those that what is run by hand can run through.
+    pub(crate) fn by_hand(&self) -> Vec<Session> {
+        let mut open = self.all();
+        open.retain(|session| session.written_in(Home::HAND).is_some());
+        open
+    }
+
     fn end_where(&self, ending: &Ending, which: impl Fn(&Session) -> bool) -> Vec<Session> {
         let mut known = locked(&self.known);
         let (ended, open): (Vec<_>, Vec<_>) = known.open.drain(..).partition(which);

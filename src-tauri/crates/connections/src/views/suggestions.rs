@@ -40,8 +40,8 @@ pub enum Suggested {
     SecretFolder,
     /// A secret.
     VaultSecret,
-    /// A connection of this console.
-    Connection,
+    /// A session that is open, by its name.
+    Session,
 }
 
 /// That an input has suggestions.
@@ -60,8 +60,8 @@ pub struct SuggestionsView {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct CandidatesRequest {
-    /// Through which connection; none for what this computer knows itself.
-    pub connection: Option<String>,
+    /// The connection of the form's page. A session that the form names leads through its own.
+    pub connection: String,
     /// What is wanted.
     pub of: Suggested,
     /// What the form's other inputs hold, by what they ask for: a project is looked for in its

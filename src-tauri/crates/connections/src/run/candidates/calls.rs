@@ -26,7 +26,7 @@ pub(super) fn is_of_team(of: Suggested) -> bool {
             | Suggested::Realm
             | Suggested::RealmAssignment
             | Suggested::Device
-            | Suggested::Connection
+            | Suggested::Session
     )
 }
 
@@ -141,7 +141,7 @@ pub(super) fn of(
                 }
             }
         }
-        Suggested::Connection => return Err(""),
+        Suggested::Session => return Err(""),
     })
 }
 

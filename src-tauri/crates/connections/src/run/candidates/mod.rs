@@ -21,7 +21,8 @@ use crate::bearer::authorize;
 use crate::live_token::Need;
 use crate::probe::target;
 use crate::said::said;
-use crate::views::{CandidatesRequest, CandidatesView, Failure, Suggested};
+use crate::sessions::Home;
+use crate::views::{CandidateView, CandidatesRequest, CandidatesView, Failure, Suggested};
 
 /// So many suggestions are read at a glance.
 const SHOWN: usize = 10;
@@ -34,24 +35,35 @@ impl Console {
         if text.chars().count() < usize::try_from(letters(request.of)).unwrap_or(0) {
             return Ok(CandidatesView::default());
         }
-        match request.connection.as_deref() {
-            _ if request.of == Suggested::Connection => self.own_connections(text).await,
-            None => Ok(CandidatesView::default()),
-            Some(id) => {
-                let connection = self.rooms.connection(id).await?;
-                Ok(self.found(&connection, &request, text).await)
-            }
+        let session = request.beside.get(&Suggested::Session);
+        let connection = self.rooms.led_through(&request.connection, session).await?;
+        if request.of == Suggested::Session {
+            return Ok(self.open_sessions(text).await);
         }
+        Ok(self.found(&connection, &request, text).await)
     }
 
-    async fn own_connections(&self, text: &str) -> Result<CandidatesView, Failure> {
-        let rows = self.list_connections().await?;
-        let candidates = rows.iter().map(read::of_connection);
-        let fitting = candidates.filter(|one| read::holds(one, text));
-        Ok(CandidatesView {
-            candidates: fitting.take(SHOWN).collect(),
-            note: None,
-        })
+    /// Those that an action can run through that is run by hand, as they would be written.
+    async fn open_sessions(&self, text: &str) -> CandidatesView {
+        let mut candidates = Vec::new();
+        for session in self.rooms.sessions.by_hand() {
+            let Some(value) = session.written_in(Home::HAND) else {
+                continue;
+            };
+            let one = CandidateView {
+                value,
+                label: session.name.clone(),
+                detail: self.rooms.words_for(&session).await,
+                status: None,
+            };
+            if read::holds(&one, text) {
+                candidates.push(one);
+            }
+        }
+        let note = candidates
+            .is_empty()
+            .then(|| "No such session is open: Connect opens one.".to_owned());
+        CandidatesView { candidates, note }
     }
 
     async fn found(

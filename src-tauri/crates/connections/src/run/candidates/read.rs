@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::views::{CandidateView, ConnectionRow, Suggested};
+use crate::views::{CandidateView, Suggested};
 
 /// A suggestion, made of a record; none where it lacks what an input would hold.
 pub(super) fn of(of: Suggested, record: &Value) -> Option<CandidateView> {
@@ -112,16 +112,6 @@ pub(super) fn belongs(of: Suggested, record: &Value, beside: &BTreeMap<Suggested
         .map(|project| project.trim());
     let here = here.filter(|here| !here.is_empty());
     wanted && here.is_none_or(|here| project.is_none_or(|project| project == here))
-}
-
-/// One of this console's own connections.
-pub(super) fn of_connection(row: &ConnectionRow) -> CandidateView {
-    CandidateView {
-        value: row.id.clone(),
-        label: row.nickname.clone(),
-        detail: format!("{} · {}", row.connector_name, row.address),
-        status: Some(row.status.word.clone()),
-    }
 }
 
 /// Whether a suggestion has the text in it.
