@@ -4,6 +4,7 @@
 mod accessibility;
 mod actions;
 mod harness;
+mod history;
 mod instances;
 mod list;
 mod lists_of_many;
@@ -26,6 +27,7 @@ async fn main() -> ExitCode {
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
+    history::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
