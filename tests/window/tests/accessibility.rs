@@ -253,7 +253,35 @@ async fn an_action(examiner: &mut Examiner<'_>, page: &Page, nickname: &str) -> 
     page.click("button", "Run").await?;
     page.says("HTTP 200").await?;
     examiner.look(page, "action").await?;
+    page.click("button", "Run").await?;
+    page.find_beginning("heading", "Answer").await?;
+    the_history(examiner, page).await?;
     page.click("button", "Connections").await?;
     page.find("grid", "Connections").await?;
     Ok(())
+}
+
+/// The two runs of before: listed, opened, beside each other.
+async fn the_history(examiner: &mut Examiner<'_>, page: &Page) -> Result<()> {
+    page.click("button", "History").await?;
+    page.find("grid", "Runs").await?;
+    examiner.look(page, "history").await?;
+    page.click("button", "Search Realms").await?;
+    page.find("button", "Open as new").await?;
+    examiner.look(page, "history-run").await?;
+    page.click("button", "Compare…").await?;
+    page.says("choose another run of it").await?;
+    // One of the two is chosen already.
+    page.run("document.querySelector('[role=grid] input[type=checkbox]:not(:checked)').click();")
+        .await?;
+    page.click("button", "Compare").await?;
+    page.find_beginning("heading", "Compare two runs").await?;
+    page.click("checkbox", "Only what differs").await?;
+    examiner.look(page, "history-compare").await?;
+    page.press(Key::Escape).await?;
+    page.click("button", "Keep…").await?;
+    page.find("textbox", "Days").await?;
+    examiner.look(page, "history-keep").await?;
+    page.press(Key::Escape).await?;
+    page.gone("dialog", "How long runs are kept").await
 }

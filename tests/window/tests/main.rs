@@ -6,6 +6,7 @@ mod actions;
 mod confirmation;
 mod exports;
 mod harness;
+mod history;
 mod instances;
 mod list;
 mod listings;
@@ -40,6 +41,7 @@ async fn main() -> ExitCode {
     confirmation::tell(&mut harness).await;
     scopes::tell(&mut harness).await;
     exports::tell(&mut harness).await;
+    history::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

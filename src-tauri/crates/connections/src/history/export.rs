@@ -92,7 +92,7 @@ impl Console {
             let page = self.rooms.store.whole_runs(filter, after, AT_ONCE).await;
             let page = page.map_err(IntoFailure::into_failure)?;
             for (row, contents) in page.runs {
-                let run = self.rooms.details_of_run(row, &contents).await?;
+                let run = self.rooms.details_of_run(row, &contents)?;
                 let line = match format {
                     ExportFormat::Ndjson => format!("{}\n", ndjson(&run)).into_bytes(),
                     ExportFormat::Csv => csv_line(cells(&run)),

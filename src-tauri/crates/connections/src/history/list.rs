@@ -76,7 +76,11 @@ impl Console {
         let (row, contents) = run
             .map_err(IntoFailure::into_failure)?
             .ok_or_else(not_there)?;
-        self.rooms.details_of_run(row, &contents).await
+        let gone = self.rooms.why_gone(&row).await?;
+        Ok(RunDetails {
+            gone: gone.map(Into::into),
+            ..self.rooms.details_of_run(row, &contents)?
+        })
     }
 
     /// Deletes one run.
@@ -111,13 +115,13 @@ impl Rooms {
         }
     }
 
-    pub(super) async fn details_of_run(
+    /// A run as it was kept, whatever became of its connection.
+    pub(super) fn details_of_run(
         &self,
         row: RunRow,
         contents: &RunContents,
     ) -> Result<RunDetails, Failure> {
         let kept = contents_of(&row, contents)?;
-        let gone = self.why_gone(&row).await?;
         let action = self.action_of(&row);
         let duration_ms = row.duration_ms;
         let line = self.line(row);
@@ -143,7 +147,7 @@ impl Rooms {
             },
             line,
             cut,
-            gone: gone.map(Into::into),
+            gone: None,
         })
     }
 

@@ -115,7 +115,7 @@ impl Console {
             }
             match rooms.tidy().await {
                 Ok(0) | Err(StoreError::Closed) => (),
-                Ok(runs) => tracing::info!(runs, "old runs were let go"),
+                Ok(count) => tracing::info!(count, "old runs were let go"),
                 Err(error) => tracing::warn!(problem = %error, "old runs could not be let go"),
             }
             rooms.tidying.under_way.store(false, Ordering::Release);
