@@ -8,7 +8,7 @@ use crate::shown::shown;
 use crate::unreadable::MOST_BYTES;
 use crate::{Card, Export, Flow, Request, Unreadable};
 
-/// How many brackets may stand in one another: below serde_json's own limit of 128. A flow in a
+/// How many brackets may stand in one another: below `serde_json`'s own limit of 128. A flow in a
 /// flow in a flow has about 50.
 const DEEPEST: usize = 120;
 
