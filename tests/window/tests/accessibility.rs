@@ -164,6 +164,7 @@ async fn scopes_and_exports(
 ) -> Result<()> {
     page.click("button", nickname).await?;
     page.click_beginning("button", "Mark the actions").await?;
+    page.fill("Find an action", "Search Realms").await?;
     page.click("checkbox", "Search Realms").await?;
     page.find("table", "The fewest scopes").await?;
     page.run("document.querySelector('#least').scrollIntoView();")
