@@ -19,12 +19,16 @@ pub(crate) async fn tell(harness: &mut Harness) {
 
 const TABLE: &str = "Scopes requested, granted and needed";
 
-/// What the truth table says in the row of a scope.
+/// What the truth table says in the row of a scope; the one in front, where there are two.
 async fn row_of(page: &Page, scope: &str) -> Result<String> {
-    let script = "const rows = [...document.querySelectorAll('table[aria-label=\"Scopes requested, granted and needed\"] tr')];\
-         const row = rows.findLast((row) => row.querySelector('td.name code')?.textContent === arguments[0]);\
-         return row ? row.innerText.replace(/\\s+/g, ' ') : '';";
-    let row = page.run_with(script, vec![scope.into()]).await?;
+    let script = "const [label, scope] = arguments;\
+         const table = [...document.querySelectorAll(`table[aria-label=\"${label}\"]`)].at(-1);\
+         const named = (row) => row.querySelector('td.name code')?.textContent === scope;\
+         const row = [...(table?.rows ?? [])].find(named);\
+         return row ? row.innerText.replace(/\\s+/g, ' ').trim() : '';";
+    let row = page
+        .run_with(script, vec![TABLE.into(), scope.into()])
+        .await?;
     Ok(row.as_str().unwrap_or_default().to_owned())
 }
 
