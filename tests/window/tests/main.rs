@@ -10,6 +10,7 @@ mod exports;
 mod harness;
 mod history;
 mod instances;
+mod leaks;
 mod list;
 mod listings;
 mod lists_of_many;
@@ -49,6 +50,7 @@ async fn main() -> ExitCode {
     history::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
+    leaks::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
     harness.end()
 }
