@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use connections::views::{
-    ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret, ReauthorizeRequest, Review,
+    AppChoice, AppKind, ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret,
+    ReauthorizeRequest, Review,
 };
 use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, StoppedClock, SystemClock};
@@ -72,6 +73,13 @@ impl Abroad {
         ConnectRequest {
             connector: connector.into(),
             values: BTreeMap::from(values.map(|(key, value)| (key.into(), value.into()))),
+            app: AppChoice {
+                kind: match client_secret {
+                    Some(_) => AppKind::WebApp,
+                    None => AppKind::NativeApp,
+                },
+                ..AppChoice::default()
+            },
             secret: client_secret.map_or(NewSecret::None, |secret| NewSecret::Typed {
                 value: secret.into(),
             }),

@@ -1,6 +1,7 @@
 //! When this computer's clock is the reason.
 
 use domain::{Explanation, Refusal};
+use http::Response;
 use jiff::Timestamp;
 
 use crate::claims::LEEWAY;
@@ -29,8 +30,20 @@ pub(crate) fn skew(refusal: &Refusal, now: Timestamp, date: Option<Timestamp>) -
     (about_time && by_seconds.abs() > LEEWAY).then_some(by_seconds)
 }
 
-/// What a person reads.
-pub(crate) fn explain(by_seconds: i64) -> Explanation {
+/// By how many seconds this computer is ahead, where that is why a resource refused a proof of
+/// possession (RFC 9449 §7.1).
+pub fn proof_skew<B>(response: &Response<B>, now: Timestamp) -> Option<i64> {
+    let challenge = transport::www_authenticate(response)?;
+    let refusal = Refusal {
+        code: challenge.error?,
+        summary: challenge.description?,
+        request_id: None,
+    };
+    skew(&refusal, now, transport::server_date(response))
+}
+
+/// What a person reads of a clock that is `by_seconds` ahead.
+pub fn explain(by_seconds: i64) -> Explanation {
     let direction = if by_seconds > 0 { "ahead of" } else { "behind" };
     let seconds = by_seconds.unsigned_abs();
     let amount = match seconds {

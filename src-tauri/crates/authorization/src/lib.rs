@@ -43,6 +43,7 @@ pub use authorize_url::{AuthorizeUrl, Browser};
 pub use callback::RefusedRequests;
 pub use client::{Client, ClientAuthentication};
 pub use client_credentials::{AppToken, AppTokenError, app_token};
+pub use clock::{explain as clock_off, proof_skew};
 pub use dpop::{DpopKey, Nonces, present, wants_nonce};
 pub use introspection::{Introspection, introspect_refresh};
 pub use organization::{OrganizationError, organization};

@@ -4,19 +4,25 @@
 //! does. Time, the browser and the keyring come in from outside ([`Opening`]).
 
 mod address;
+mod app;
 mod attempts;
 mod bearer;
+mod begin;
+mod client;
 mod confirmation;
 mod connect;
 mod connectors;
 mod delete;
 mod edit;
 mod examine;
+mod examine_app;
 mod examine_team;
 mod explain;
 mod files;
 mod form;
+mod found;
 mod list;
+mod new_key;
 mod offered;
 mod opening;
 mod practice;
@@ -29,6 +35,7 @@ mod run;
 mod said;
 mod save;
 mod secret;
+mod service_app;
 mod session;
 mod status;
 mod storage;

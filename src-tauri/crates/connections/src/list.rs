@@ -2,11 +2,12 @@
 
 use catalogue::{Connector, Effect, Grant};
 use domain::{
-    ClientKind, Connection, Environment, Explanation, Identity, InstanceDetails, Pipeline, Place,
-    ScopeSet, Settings, Status,
+    Connection, Environment, Explanation, Identity, InstanceDetails, Pipeline, Place, ScopeSet,
+    Settings, Status,
 };
 
 use crate::Console;
+use crate::app::app_view;
 use crate::connect::granted_of;
 use crate::connectors::action_line;
 use crate::explain::IntoFailure;
@@ -65,13 +66,7 @@ impl Console {
         let granted = authorization.map(|a| a.granted.clone()).unwrap_or_default();
         Ok(ConnectionDetails {
             values: form::values(connector, &connection),
-            native_app: matches!(
-                connection.settings,
-                Settings::Org {
-                    client: ClientKind::NativeApp,
-                    ..
-                }
-            ),
+            app: app_view(&connection),
             client_id: match &connection.settings {
                 Settings::Org { client_id, .. } => client_id.clone(),
                 Settings::Team { key_id, .. } => key_id.as_str().to_owned(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use authorization::Browser;
+use authorization::{Browser, Nonces};
 use catalogue::Catalogue;
 use domain::{Clock, Explanation, LoopbackOrgs};
 use store::Store;
@@ -14,6 +14,7 @@ use vault::{Keyring, Vault};
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::new_key::NewKeys;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
 use crate::session::Sessions;
@@ -79,6 +80,8 @@ impl Console {
             version: opening.version,
             data_dir: opening.data_dir,
             sessions: Sessions::default(),
+            nonces: Nonces::default(),
+            new_keys: NewKeys::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
             offered: Offered::default(),

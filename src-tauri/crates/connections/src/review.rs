@@ -50,6 +50,7 @@ pub(crate) fn review(
             .map(|role| role.name)
             .collect(),
         reauthorize_by: authorization.reauthorize_by.map(|at| at.to_string()),
+        found: outcome.found.iter().cloned().map(Into::into).collect(),
         warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
         before,
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use authorization::Browser;
+use authorization::{Browser, Nonces};
 use catalogue::{Catalogue, Connector};
 use domain::{Clock, Connection, ConnectionId, Explanation, LoopbackOrgs};
 use jiff::Timestamp;
@@ -16,6 +16,7 @@ use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::new_key::NewKeys;
 use crate::offered::Offered;
 use crate::practice::Practice;
 use crate::session::Sessions;
@@ -36,6 +37,8 @@ pub(crate) struct Rooms {
     pub(crate) version: String,
     pub(crate) data_dir: PathBuf,
     pub(crate) sessions: Sessions,
+    pub(crate) nonces: Nonces,
+    pub(crate) new_keys: NewKeys,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
     pub(crate) offered: Offered,

@@ -119,7 +119,8 @@ impl Rooms {
         self.sessions.forget(id);
         if let Some((domain, client, token, kind)) = left_behind
             && let Err(error) =
-                authorization::revoke(&self.transport, &domain, &client, &token, kind).await
+                authorization::revoke(&self.transport, &self.clock, &domain, &client, &token, kind)
+                    .await
         {
             tracing::info!(%error, "the earlier user's tokens could not be revoked; they end by themselves");
         }
@@ -169,7 +170,7 @@ impl Rooms {
                 refreshed_at: authorization.at,
                 intent: None,
             }),
-            Grant::ServiceKey { .. } => None,
+            Grant::App { .. } | Grant::ServiceKey { .. } => None,
         };
         let mut secrets = Vec::new();
         for (field, secret) in grant.into_secrets() {
@@ -198,21 +199,19 @@ impl Rooms {
         let domain::Settings::Org { domain, .. } = purpose.settings() else {
             return;
         };
-        let Grant::Tokens {
-            client,
-            access,
-            refresh,
-            ..
-        } = outcome.grant
-        else {
-            return;
-        };
-        let (token, hint) = match &refresh {
-            Some(refresh) => (refresh, authorization::TokenKind::Refresh),
-            None => (&access, authorization::TokenKind::Access),
+        let (client, token, kind) = match outcome.grant {
+            Grant::Tokens {
+                client,
+                refresh: Some(refresh),
+                ..
+            } => (client, refresh, TokenKind::Refresh),
+            Grant::Tokens { client, access, .. } | Grant::App { client, access } => {
+                (client, access, TokenKind::Access)
+            }
+            Grant::ServiceKey { .. } => return,
         };
         if let Err(error) =
-            authorization::revoke(&self.transport, domain, &client, token, hint).await
+            authorization::revoke(&self.transport, &self.clock, domain, &client, &token, kind).await
         {
             tracing::info!(%error, "discarded tokens could not be revoked; they end by themselves");
         }

@@ -7,8 +7,8 @@ import type { ExplanationView } from "./ExplanationView";
 export type RefusalView = { 
 /**
  * `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
- * `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
- * `notOkta`, `offline`, `outcomeUnknown` or `other`.
+ * `validation`, `expired`, `rateLimit`, `dpopRequired`, `proofRefused`, `clockOff`, `opaRole`,
+ * `opaAccessMethods`, `notOkta`, `offline`, `outcomeUnknown` or `other`.
  */
 kind: string, 
 /**

@@ -46,6 +46,10 @@ roles: Array<string>,
  */
 reauthorizeBy: string | null, 
 /**
+ * What the console found out about the app by itself, and does from now on.
+ */
+found: Array<ExplanationView>, 
+/**
  * What she should know now, not an hour later.
  */
 warnings: Array<ExplanationView>, 

@@ -5,7 +5,7 @@ use super::copy::copied;
 use super::inputs::{Inputs, asked};
 use super::joined::Way;
 use super::lookup::{first_call, is_looked_up};
-use super::request::Prepared;
+use super::request::{Prepared, Scheme};
 use super::sending::granted;
 use crate::Console;
 use crate::probe::target;
@@ -15,8 +15,10 @@ impl Console {
     /// The requests that a run would send, in order. What only an answer can tell stands as it
     /// was typed.
     pub async fn preview_action(&self, request: RunRequest) -> Result<Vec<RequestView>, Failure> {
+        let connection = self.rooms.connection(&request.connection).await?;
         let (host, calls, _) = self.planned(&request).await?;
-        Ok(calls.iter().map(|call| call.view(&host)).collect())
+        let scheme = Scheme::of(&connection);
+        Ok(calls.iter().map(|call| call.view(&host, scheme)).collect())
     }
 
     /// The action's own request, written down to be run elsewhere.
@@ -25,10 +27,12 @@ impl Console {
         request: RunRequest,
         format: CopyFormat,
     ) -> Result<String, Failure> {
+        let connection = self.rooms.connection(&request.connection).await?;
         let (host, calls, prefix) = self.planned(&request).await?;
+        let scheme = Scheme::of(&connection);
         Ok(calls
             .last()
-            .map(|own| copied(own, &host, &prefix, format))
+            .map(|own| copied(own, &host, &prefix, scheme, format))
             .unwrap_or_default())
     }
 

@@ -8,9 +8,10 @@ use transport::TransportError;
 
 use super::cards::{
     card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta, other,
-    rate_limit, wrong_state,
+    proof_refused, rate_limit, wrong_state,
 };
 use super::joined::Way;
+use crate::bearer::is_refused_proof;
 use crate::said::{Said, Shape, said};
 use crate::views::{Failure, FailureCode, RefusalView};
 
@@ -20,14 +21,11 @@ pub(crate) struct Asked<'a> {
     pub(crate) connector: &'a Connector,
     pub(crate) host: &'a str,
     pub(crate) team: bool,
+    /// Whether the token was shown with a proof of possession.
+    pub(crate) bound: bool,
     pub(crate) identity: &'a str,
     pub(crate) writes: bool,
     pub(crate) now: Timestamp,
-}
-
-/// Whether a fresh token could help: not where a feature is missing or a proof is wanted.
-pub(crate) fn is_dead_token(response: &Response<Vec<u8>>) -> bool {
-    response.status() == 401 && said(response).refusal.code != "E0000015" && !wants_dpop(response)
 }
 
 /// Reads an answer that is no success.
@@ -47,7 +45,13 @@ pub(crate) fn refused(response: &Response<Vec<u8>>, asked: &Asked<'_>) -> Refusa
     }
     let view = match status {
         401 if code == "E0000015" => feature_missing(&said, asked),
-        401 | 400 | 403 if wants_dpop(response) => dpop_required(&said),
+        400 | 401 | 403 if is_refused_proof(response) => {
+            if asked.bound {
+                proof_refused(response, &said, asked.now)
+            } else {
+                dpop_required(&said)
+            }
+        }
         401 => expired(&said),
         403 => return forbidden(response, &said, asked),
         404 => not_found(&said, asked),
@@ -236,13 +240,6 @@ pub(super) fn input_of(action: &Action, field: &str) -> Option<String> {
         inputs.find(|input| members(input).split('.').any(|member| member == field))
     })
     .map(|input| input.id.clone())
-}
-
-fn wants_dpop(response: &Response<Vec<u8>>) -> bool {
-    transport::www_authenticate(response).is_some_and(|challenge| {
-        challenge.scheme.eq_ignore_ascii_case("dpop")
-            || challenge.error.is_some_and(|error| error.contains("dpop"))
-    })
 }
 
 fn roles(action: &Action) -> String {

@@ -1,7 +1,7 @@
 //! From a template and inputs to a request. Pure: it has no host and no token yet.
 
 use catalogue::{Action, InputKind, Method, RequestTemplate, Value as Part};
-use domain::Explanation;
+use domain::{Connection, Explanation};
 use http::{HeaderName, HeaderValue, Request, Uri, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -17,6 +17,31 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "••••••";
+
+/// How a connection's token is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Bearer,
+    /// With a proof beside it, made for each try.
+    Dpop,
+}
+
+impl Scheme {
+    pub(crate) fn of(connection: &Connection) -> Self {
+        let authorization = connection.authorization.as_ref();
+        match authorization.and_then(|a| a.bound_to.as_ref()) {
+            Some(_) => Self::Dpop,
+            None => Self::Bearer,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::Dpop => "DPoP",
+        }
+    }
+}
 
 /// A request, but for host and token.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,11 +134,13 @@ impl Prepared {
     }
 
     /// The request as it is shown: the token and every secret masked.
-    pub(crate) fn view(&self, host: &str) -> RequestView {
-        let mut headers = vec![
-            ("Authorization".to_owned(), format!("Bearer {MASK}")),
-            ("Accept".to_owned(), "application/json".to_owned()),
-        ];
+    pub(crate) fn view(&self, host: &str, scheme: Scheme) -> RequestView {
+        let authorization = format!("{} {MASK}", scheme.as_str());
+        let mut headers = vec![("Authorization".to_owned(), authorization)];
+        if scheme == Scheme::Dpop {
+            headers.push(("DPoP".to_owned(), MASK.to_owned()));
+        }
+        headers.push(("Accept".to_owned(), "application/json".to_owned()));
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
@@ -292,7 +319,7 @@ mod tests {
                 "groupIds": ["00g1", "00g2"],
             }))
         );
-        let shown = request.view("https://acme.okta.com");
+        let shown = request.view("https://acme.okta.com", Scheme::Bearer);
         assert!(!shown.body.unwrap().contains("S3cret!"));
         assert_eq!(shown.headers[0].1, format!("Bearer {MASK}"));
     }

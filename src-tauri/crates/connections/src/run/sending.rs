@@ -10,9 +10,9 @@ use transport::{BodyLimit, Origin};
 
 use super::cards;
 use super::refusal::{self, Asked};
-use super::request::Prepared;
+use super::request::{Prepared, Scheme};
 use crate::Console;
-use crate::bearer::authorize;
+use crate::bearer::is_dead_token;
 use crate::session::{LiveToken, Need};
 use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 
@@ -67,17 +67,20 @@ impl Errand<'_> {
     /// renewed and the request sent once more, one time in a run.
     pub(crate) async fn ask(&mut self, prepared: &Prepared) -> Result<Response<Vec<u8>>, Stop> {
         loop {
-            let mut request = prepared.to_http()?;
-            authorize(&mut request, &self.token.value);
-            self.requests.push(prepared.view(self.origin.as_str()));
+            let request = prepared.to_http()?;
+            let scheme = Scheme::of(self.connection);
+            self.requests
+                .push(prepared.view(self.origin.as_str(), scheme));
             let began = Instant::now();
-            let transport = &self.console.rooms.transport;
-            let answer = transport.send(&self.origin, request, BodyLimit::Page).await;
+            let rooms = &self.console.rooms;
+            let answer = rooms
+                .send_with(&self.origin, request, &self.token, BodyLimit::Page)
+                .await;
             self.taken += began.elapsed();
             let answer = answer.map_err(|error| {
                 Stop::refused(refusal::not_answered(&error, &self.asked(prepared)))
             })?;
-            if refusal::is_dead_token(&answer) && !self.renewed {
+            if is_dead_token(&answer) && !self.renewed {
                 self.renewed = true;
                 self.token = self
                     .console
@@ -141,6 +144,7 @@ impl Errand<'_> {
             connector: self.connector,
             host: self.origin.as_str(),
             team: matches!(self.connection.settings, domain::Settings::Team { .. }),
+            bound: Scheme::of(self.connection) == Scheme::Dpop,
             identity: identity.map_or("the user", |a| a.identity.username.as_str()),
             writes: true,
             now: self.console.rooms.now(),

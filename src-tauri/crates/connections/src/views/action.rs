@@ -160,8 +160,8 @@ pub struct OutputView {
 #[ts(export)]
 pub struct RefusalView {
     /// `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
-    /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
-    /// `notOkta`, `offline`, `outcomeUnknown` or `other`.
+    /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `proofRefused`, `clockOff`, `opaRole`,
+    /// `opaAccessMethods`, `notOkta`, `offline`, `outcomeUnknown` or `other`.
     pub kind: String,
     /// What happened, why, and what to do.
     pub explanation: ExplanationView,

@@ -48,6 +48,10 @@ pub enum FailureCode {
     NeedsReauthorization,
     /// The secret or key was refused: open *Reauthorize* with the field for a new one.
     CredentialsRejected,
+    /// The app requires `DPoP`: tick it and ask again.
+    DpopRequired,
+    /// The app takes pushed requests only: tick it and ask again.
+    PushRequired,
     /// The vault is closed: show the page that opens it.
     VaultLocked,
     /// The connection is gone: reload the list.

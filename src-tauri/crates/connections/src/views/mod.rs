@@ -3,6 +3,7 @@
 //! Times are RFC 3339, UTC. No type here can carry a secret out; requests can carry one in.
 
 mod action;
+mod app;
 mod connection;
 mod connector;
 mod console;
@@ -15,6 +16,7 @@ pub use action::{
     ActionForm, CopyFormat, InputKindView, InputView, OutputView, Prediction, RefusalView,
     RequestView, RunRequest, RunView,
 };
+pub use app::{AppChoice, AppKind, AppView, KeyKind, KeyView};
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,
     InstanceView, RoleLine, ScopeLine, ScopeMark, StatusAction, StatusView,
