@@ -4,6 +4,7 @@
 
 mod architecture;
 mod bad_input;
+mod clients;
 mod connect;
 mod delete;
 mod manage;

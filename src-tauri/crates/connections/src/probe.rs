@@ -23,10 +23,8 @@ impl Console {
         let connector = rooms.connector(connection.connector.as_str())?;
         let problem = match self.probe(&connection, connector).await {
             Ok(finding) => {
-                let now = rooms.now();
-                let missing = missing_of(&connection);
                 rooms
-                    .note_test(&connection, finding.clone(), now, missing)
+                    .note_test(&connection, finding.clone(), rooms.now())
                     .await?;
                 finding.explanation(&connection)
             }
@@ -193,9 +191,9 @@ impl Rooms {
         connection: &Connection,
         finding: Finding,
         now: Timestamp,
-        missing: ScopeSet,
     ) -> Result<(), Failure> {
-        // Read again: it may have been renamed while the probe was under way.
+        // Read again: it may have been renamed while the probe was under way, and a renewal may
+        // have brought other scopes.
         let current = self
             .store
             .connection(connection.id)
@@ -204,6 +202,7 @@ impl Rooms {
         let Some(mut current) = current else {
             return Ok(());
         };
+        let missing = missing_of(&current);
         current.status = finding.status(current.status, now, missing);
         current.last_tested_at = Some(now);
         self.store
