@@ -5,10 +5,10 @@
 use std::collections::BTreeMap;
 
 use connections::views::{
-    ActionForm, AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails,
+    ActionForm, AddressCheck, AddressKind, AppKind, ConnectRequest, ConnectStep, ConnectionDetails,
     ConnectionRow, ConnectorView, ConsoleView, CopyFormat, DeleteReport, EditRequest, Failure,
-    FailureCode, ReauthorizeRequest, RequestView, Review, RunRequest, RunView, SandboxView,
-    SetupStep,
+    FailureCode, KeyKind, KeyView, ReauthorizeRequest, RequestView, Review, RunRequest, RunView,
+    SandboxView, SetupStep, SignInView,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -63,8 +63,14 @@ async fn setup_sheet(
     desk: Desks<'_>,
     connector: String,
     values: BTreeMap<String, String>,
+    app: AppKind,
 ) -> Answer<Vec<SetupStep>> {
-    desk.console().await?.setup_sheet(&connector, &values)
+    desk.console().await?.setup_sheet(&connector, &values, app)
+}
+
+#[tauri::command]
+async fn make_key(desk: Desks<'_>, kind: KeyKind) -> Answer<KeyView> {
+    desk.console().await?.make_key(kind).await
 }
 
 #[tauri::command]
@@ -97,8 +103,8 @@ async fn cancel_sign_in(desk: Desks<'_>, attempt: String) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn open_sign_in_again(desk: Desks<'_>, attempt: String) -> Answer<bool> {
-    desk.console().await?.open_sign_in_again(&attempt)
+async fn open_sign_in_again(desk: Desks<'_>, attempt: String) -> Answer<SignInView> {
+    desk.console().await?.open_sign_in_again(&attempt).await
 }
 
 #[tauri::command]

@@ -4,6 +4,7 @@ import { invoke } from "@tauri-apps/api/core";
 import type { ActionForm } from "./bindings/ActionForm";
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AddressKind } from "./bindings/AddressKind";
+import type { AppKind } from "./bindings/AppKind";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
 import type { ConnectionDetails } from "./bindings/ConnectionDetails";
@@ -13,6 +14,8 @@ import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
+import type { KeyKind } from "./bindings/KeyKind";
+import type { KeyView } from "./bindings/KeyView";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
@@ -20,6 +23,7 @@ import type { RunRequest } from "./bindings/RunRequest";
 import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
 import type { SetupStep } from "./bindings/SetupStep";
+import type { SignInView } from "./bindings/SignInView";
 
 /** Asks for a command by name; rejects with a `Failure`. */
 export type Call = <Answer>(name: string, given?: Record<string, unknown>) => Promise<Answer>;
@@ -38,8 +42,9 @@ export const listConnections = () => call<ConnectionRow[]>("list_connections");
 export const connection = (id: string) => call<ConnectionDetails>("connection", { id });
 export const checkAddress = (kind: AddressKind, text: string) =>
   call<AddressCheck>("check_address", { kind, text });
-export const setupSheet = (connector: string, values: Record<string, string>) =>
-  call<SetupStep[]>("setup_sheet", { connector, values });
+export const setupSheet = (connector: string, values: Record<string, string>, app: AppKind) =>
+  call<SetupStep[]>("setup_sheet", { connector, values, app });
+export const makeKey = (kind: KeyKind) => call<KeyView>("make_key", { kind });
 
 export const beginConnect = (request: ConnectRequest) =>
   call<ConnectStep>("begin_connect", { request });
@@ -48,7 +53,7 @@ export const beginReauthorize = (request: ReauthorizeRequest) =>
 export const finishSignIn = (attempt: string) => call<Review>("finish_sign_in", { attempt });
 export const cancelSignIn = (attempt: string) => call<void>("cancel_sign_in", { attempt });
 export const openSignInAgain = (attempt: string) =>
-  call<boolean>("open_sign_in_again", { attempt });
+  call<SignInView>("open_sign_in_again", { attempt });
 export const saveConnection = (attempt: string, acceptOtherUser: boolean) =>
   call<ConnectionDetails>("save_connection", { attempt, acceptOtherUser });
 export const discardConnection = (attempt: string) =>

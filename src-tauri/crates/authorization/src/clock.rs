@@ -9,11 +9,11 @@ use crate::claims::LEEWAY;
 /// By how much this computer is ahead, where a refusal is about the time of what we signed and the
 /// server's `Date` shows that the clocks do not agree.
 ///
-/// The words are Okta's (`invalid_dpop_proof`, `invalid_client`), and `oidc-provider`'s.
+/// The words are Okta's, and `oidc-provider`'s.
 pub(crate) fn skew(refusal: &Refusal, now: Timestamp, date: Option<Timestamp>) -> Option<i64> {
     let says = |words: &str| refusal.summary.contains(words);
     let about_time = match refusal.code.as_str() {
-        "invalid_dpop_proof" | "use_dpop_nonce" => {
+        "invalid_dpop_proof" => {
             says("in the past")
                 || says("in the future")
                 || says("is expired")

@@ -167,14 +167,12 @@ pub fn wants_nonce<B>(response: &Response<B>, origin: &Origin, bound_to: Option<
         && challenge.is_some_and(|challenge| challenge.error.as_deref() == Some("use_dpop_nonce"))
 }
 
-/// Whether a token endpoint refuses because it was shown no proof at all. Okta has a code of its
-/// own for it; the RFC has none, and other servers say it in words.
+/// Whether a token endpoint refuses because it was shown no proof at all. Okta has its own words
+/// for it; the RFC has none. A server that only says that the grant is invalid is not second-guessed.
 pub(crate) fn is_missing(refusal: &Refusal) -> bool {
-    let says = |words: &str| refusal.summary.contains(words);
     match refusal.code.as_str() {
-        "invalid_dpop_proof" => says("header is missing"),
+        "invalid_dpop_proof" => refusal.summary.contains("header is missing"),
         "use_dpop_nonce" => true,
-        "invalid_grant" | "invalid_request" => says("DPoP") && says("not provided"),
         _ => false,
     }
 }
