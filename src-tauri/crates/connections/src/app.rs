@@ -1,17 +1,18 @@
 //! The app of a connection, in the Admin Console's words.
 
-use domain::{ClientKind, Connection, Requirement, Settings};
+use domain::{ClientKind, Requirement, Settings};
 
 use crate::new_key::key_view;
 use crate::views::{AppKind, AppView};
 
-/// What is known of the app; none for a team.
-pub(crate) fn app_view(connection: &Connection) -> Option<AppView> {
+/// What is known of the app, and the thumbprint of the key that its tokens are bound to; none for
+/// a team.
+pub(crate) fn app_view(settings: &Settings, bound_to: Option<&str>) -> Option<AppView> {
     let Settings::Org {
         client,
         requirements,
         ..
-    } = &connection.settings
+    } = settings
     else {
         return None;
     };
@@ -39,9 +40,8 @@ pub(crate) fn app_view(connection: &Connection) -> Option<AppView> {
     if let Some(key) = &key {
         facts.push(fact("Key ID", key.thumbprint.clone()));
     }
-    let authorization = connection.authorization.as_ref();
-    if let Some(thumbprint) = authorization.and_then(|a| a.bound_to.clone()) {
-        facts.push(fact("Tokens bound to", thumbprint));
+    if let Some(thumbprint) = bound_to {
+        facts.push(fact("Tokens bound to", thumbprint.to_owned()));
     }
     if requirements.pushed.is_made() {
         facts.push(fact(

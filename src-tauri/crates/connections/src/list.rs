@@ -66,7 +66,10 @@ impl Console {
         let granted = authorization.map(|a| a.granted.clone()).unwrap_or_default();
         Ok(ConnectionDetails {
             values: form::values(connector, &connection),
-            app: app_view(&connection),
+            app: app_view(
+                &connection.settings,
+                authorization.and_then(|a| a.bound_to.as_deref()),
+            ),
             client_id: match &connection.settings {
                 Settings::Org { client_id, .. } => client_id.clone(),
                 Settings::Team { key_id, .. } => key_id.as_str().to_owned(),

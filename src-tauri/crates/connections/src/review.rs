@@ -3,6 +3,7 @@
 use catalogue::Connector;
 use domain::ScopeSet;
 
+use crate::app::app_view;
 use crate::attempts::{Outcome, Purpose};
 use crate::connect::granted_of;
 use crate::list::{
@@ -40,6 +41,7 @@ pub(crate) fn review(
             loopback: settings.is_loopback(),
             instance: instance_view(settings, authorization.instance.as_ref()),
         },
+        app: app_view(settings, authorization.bound_to.as_deref()),
         identity: identity_view(&authorization.identity),
         scopes: scope_lines(connector, &requested, &authorization.granted),
         requested: requested.len(),

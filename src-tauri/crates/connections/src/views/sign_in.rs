@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::console::ExplanationView;
-use super::{AppChoice, IdentityView, InstanceView, ScopeLine};
+use super::{AppChoice, AppView, IdentityView, InstanceView, ScopeLine};
 
 /// Everything that was typed into the wizard.
 #[derive(Debug, Deserialize, TS)]
@@ -124,7 +124,9 @@ pub struct Review {
     pub nickname: String,
     /// Where it leads.
     pub org: OrgReview,
-    /// Who signed in.
+    /// The app, as it turned out to be; none for a team.
+    pub app: Option<AppView>,
+    /// Who signed in, or the app itself.
     pub identity: IdentityView,
     /// Every scope that was asked for or granted; empty for a team.
     pub scopes: Vec<ScopeLine>,
