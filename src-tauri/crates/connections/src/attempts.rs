@@ -19,7 +19,7 @@ pub(crate) enum Attempt {
     SigningIn {
         purpose: Purpose,
         url: AuthorizeUrl,
-        view: SignInView,
+        view: Box<SignInView>,
         /// Gives further pages where each is good for one visit.
         another: Another,
         cancelled: Arc<Notify>,

@@ -54,9 +54,12 @@ impl Rooms {
                 },
                 secret @ (ResolvedSecret::Value(_) | ResolvedSecret::Public),
             ) => {
-                self.require_answering_org(connector, &domain).await?;
-                let pushed = requirements.pushed.is_made()
-                    || authorization::requires_push(&self.transport, &domain, &client_id).await;
+                let (answering, demanded) = tokio::join!(
+                    self.require_answering_org(connector, &domain),
+                    authorization::requires_push(&self.transport, &domain, &client_id),
+                );
+                answering?;
+                let pushed = requirements.pushed.is_made() || demanded;
                 let dpop = requirements.dpop.is_made();
                 let request = SignInRequest {
                     client: Client {
@@ -137,7 +140,7 @@ impl Rooms {
         let attempt = Attempt::SigningIn {
             purpose,
             url,
-            view: view.clone(),
+            view: Box::new(view.clone()),
             another: sign_in.another(),
             cancelled: Arc::new(Notify::new()),
             sign_in: Some(Box::new(sign_in)),
@@ -177,7 +180,7 @@ impl Rooms {
 
     pub(crate) fn sign_in_view(&self, attempt: &str) -> Result<SignInView, Failure> {
         match locked(&self.attempts).get(attempt) {
-            Some(Attempt::SigningIn { view, .. }) => Ok(view.clone()),
+            Some(Attempt::SigningIn { view, .. }) => Ok(SignInView::clone(view)),
             _ => Err(Self::no_attempt()),
         }
     }

@@ -165,7 +165,8 @@ pub(crate) fn app_token_failure(
 /// What a refused token request of a service app makes of the status.
 pub(crate) fn app_token_status(error: &AppTokenError, before: Status, now: Timestamp) -> Status {
     match (error, before) {
-        (AppTokenError::KeyRejected(_), before @ Status::CredentialsRejected { .. }) => before,
+        (AppTokenError::KeyRejected(_), before @ Status::CredentialsRejected { .. })
+        | (AppTokenError::Busy { .. }, before) => before,
         (AppTokenError::KeyRejected(refusal), _) => Status::CredentialsRejected {
             since: now,
             refusal: refusal.clone(),
@@ -173,7 +174,6 @@ pub(crate) fn app_token_status(error: &AppTokenError, before: Status, now: Times
         (AppTokenError::NothingGranted(refusal), before) => {
             before.grant_ended(now, refusal.clone())
         }
-        (AppTokenError::Busy { .. }, before) => before,
         (other, before) => before.unreachable(now, other.to_string()),
     }
 }

@@ -28,6 +28,11 @@ impl NewKeys {
             .cloned()
     }
 
+    /// A connection has taken the pair: from now on it is kept sealed, and nowhere else.
+    pub(crate) fn forget(&self, thumbprint: &str) {
+        locked(&self.0).retain(|key| key.public().thumbprint != thumbprint);
+    }
+
     fn keep(&self, key: Arc<SigningKey>) {
         let mut keys = locked(&self.0);
         keys.push_back(key);

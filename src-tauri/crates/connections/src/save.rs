@@ -2,8 +2,8 @@
 
 use authorization::{Client, TokenKind};
 use domain::{
-    Authorization, Connection, Explanation, OrgHost, SealContext, Sealed, SecretField, Settings,
-    Status,
+    Authorization, ClientKind, Connection, Explanation, OrgHost, SealContext, Sealed, SecretField,
+    Settings, Status,
 };
 use secrecy::SecretString;
 use store::SessionRow;
@@ -27,6 +27,13 @@ impl Console {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
         let (purpose, outcome) = rooms.take_reviewed(attempt, accept_other_user)?;
+        let taken = match purpose.settings() {
+            Settings::Org {
+                client: ClientKind::ServiceApp { key },
+                ..
+            } => Some(key.thumbprint.clone()),
+            Settings::Org { .. } | Settings::Team { .. } => None,
+        };
         let saved = match purpose {
             Purpose::Create(connection) => rooms.insert(connection, outcome).await,
             Purpose::Reauthorize { before, settings } => {
@@ -36,6 +43,9 @@ impl Console {
             }
         };
         let id = saved?;
+        if let Some(thumbprint) = taken {
+            rooms.new_keys.forget(&thumbprint);
+        }
         rooms.note_keeper(id).await?;
         self.test_connection(&id.to_string()).await
     }
