@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod actions;
+mod clients;
 mod harness;
 mod instances;
 mod list;
@@ -22,6 +23,7 @@ async fn main() -> ExitCode {
     let mut harness = Harness::begin();
     main_job::tell(&mut harness).await;
     wizard::tell(&mut harness).await;
+    clients::tell(&mut harness).await;
     reauthorize::tell(&mut harness).await;
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
