@@ -1,5 +1,6 @@
 //! What the stories are told with: a practice org, an empty store, a real vault, and a person.
 
+pub mod actions;
 pub mod person;
 pub mod story;
 #[cfg(feature = "window")]

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use authorization::{AuthorizeUrl, Browser};
-use connections::{Confirmation, FileKind, Files, Question};
+use connections::{Confirmation, FileKind, Files, Question, Yes};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response, Url, redirect};
 
@@ -23,6 +23,17 @@ pub enum Mood {
     HasNone,
 }
 
+/// What she does when she is asked before something is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Types what is to be typed, and presses the button.
+    Agrees,
+    /// Types something else, and presses the button all the same.
+    Types(String),
+    /// Closes the window.
+    Refuses,
+}
+
 /// One person. Clones are the same one.
 #[derive(Clone)]
 pub struct Person {
@@ -35,7 +46,7 @@ struct Inner {
     cookies: Mutex<BTreeMap<String, String>>,
     opened: Mutex<Vec<Url>>,
     last_page: Mutex<String>,
-    agrees: Mutex<bool>,
+    answer: Mutex<Answer>,
     asked: Mutex<Vec<Question>>,
     file: Mutex<Option<PathBuf>>,
     before_going: Box<dyn Fn(&Url) + Send + Sync>,
@@ -56,7 +67,7 @@ impl Person {
                 cookies: Mutex::default(),
                 opened: Mutex::default(),
                 last_page: Mutex::default(),
-                agrees: Mutex::new(true),
+                answer: Mutex::new(Answer::Agrees),
                 asked: Mutex::default(),
                 file: Mutex::default(),
                 before_going: Box::new(before_going),
@@ -69,9 +80,9 @@ impl Person {
         *lock(&self.inner.mood) = mood;
     }
 
-    /// What she says when she is asked whether to go on.
-    pub fn agrees(&self, yes: bool) {
-        *lock(&self.inner.agrees) = yes;
+    /// What she does from now on when she is asked whether to go on.
+    pub fn answers(&self, answer: Answer) {
+        *lock(&self.inner.answer) = answer;
     }
 
     /// Every question that she was asked.
@@ -179,10 +190,16 @@ impl Confirmation for Person {
     fn confirm<'a>(
         &'a self,
         question: Question,
-    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
+    ) -> Pin<Box<dyn Future<Output = Option<Yes>> + Send + 'a>> {
+        let wanted = question.typed.as_ref().map(|typed| typed.text.clone());
+        let typed = match lock(&self.inner.answer).clone() {
+            Answer::Agrees => Some(wanted.unwrap_or_default()),
+            Answer::Types(text) => Some(text),
+            Answer::Refuses => None,
+        };
+        let yes = typed.and_then(|typed| question.yes(&typed));
         lock(&self.inner.asked).push(question);
-        let answer = *lock(&self.inner.agrees);
-        Box::pin(async move { answer })
+        Box::pin(async move { yes })
     }
 }
 
@@ -203,6 +220,16 @@ impl Files for Person {
         kind: FileKind,
     ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
         self.save_as(title, "", kind)
+    }
+
+    fn open_one_of<'a>(
+        &'a self,
+        _title: &'a str,
+        _kind: &'a str,
+        _extensions: &'a [&'a str],
+    ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
+        let file = lock(&self.inner.file).clone();
+        Box::pin(async move { file })
     }
 }
 

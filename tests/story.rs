@@ -12,7 +12,7 @@ use connections::views::{
 use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, StoppedClock, SystemClock};
 use jiff::SignedDuration;
-use sandbox::{Knobs, Sandbox, Settings};
+use sandbox::{Knobs, Sandbox, Seed, Settings};
 use tempfile::TempDir;
 use vault::MemoryKeyring;
 
@@ -49,8 +49,21 @@ impl Story {
 
     /// As [`Story::begin`], saying whether orgs on this computer are taken.
     pub async fn with(loopback: LoopbackOrgs) -> Self {
+        Self::on(Settings::default(), loopback).await
+    }
+
+    /// As [`Story::begin`], in an org with so many people.
+    pub async fn with_people(count: usize) -> Self {
+        let settings = Settings {
+            seed: Seed::builtin().with_people(count),
+            ..Settings::default()
+        };
+        Self::on(settings, LoopbackOrgs::Allowed).await
+    }
+
+    async fn on(settings: Settings, loopback: LoopbackOrgs) -> Self {
         transport::install_crypto();
-        let sandbox = Sandbox::start(Settings::default())
+        let sandbox = Sandbox::start(settings)
             .await
             .expect("the practice org starts");
         let org = sandbox.knobs();
@@ -82,6 +95,11 @@ impl Story {
     /// `http://127.0.0.1:PORT`.
     pub fn org_url(&self) -> String {
         self.sandbox.org_url()
+    }
+
+    /// Nobody listens at the org's address any more.
+    pub fn org_goes_away(&self) {
+        self.sandbox.stop();
     }
 
     /// Where the database is.
@@ -142,6 +160,7 @@ impl Story {
                 value: secret.into(),
             },
             scopes,
+            actions: Vec::new(),
             folder: None,
             custom_domain_confirmed: false,
         }
@@ -191,6 +210,15 @@ impl Story {
             .run_action(Self::filled(connection, action, inputs))
             .await
             .unwrap_or_else(|failure| panic!("{action}: {failure:?}"))
+    }
+
+    /// *Connect* by hand: a Local session `Default` of a connection to the practice org.
+    pub async fn open_session(&self, connection: &str) -> RunView {
+        let domain = self.org_url();
+        let inputs = [("domain", &*domain), ("connection", connection)];
+        let run = self.run(connection, "connect", &inputs).await;
+        assert_eq!(run.outcome, "done", "{:?}", run.refusal);
+        run
     }
 
     /// *Reauthorize* with nothing changed.

@@ -7,9 +7,9 @@ const tauri = {
   group: ["@tauri-apps/*"],
   message: "Only ipc/commands.ts speaks to Rust.",
 };
-const features = ["connections", "connection", "wizard", "storage", "action", "scenarios", "sessions", "history"];
-/** What several features show: a form to fill in, and an answer. */
-const parts = ["form", "answer"];
+const features = ["connections", "connection", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history", "exports"];
+/** What several features show: a form to fill in, an answer, and the truth about scopes. */
+const parts = ["form", "answer", "scopes"];
 
 /** What files in one folder may not import. */
 const closed = (folder, strangers, message) => ({

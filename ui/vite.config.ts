@@ -35,6 +35,9 @@ export default defineConfig(({ mode }) => ({
     // The window's content policy takes files, not data URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: ["index.html", "confirm.html"].map((page) => fileURLToPath(new URL(page, import.meta.url))),
+    },
   },
   // Tests mount components: without this they would get Svelte's server build.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},

@@ -1,31 +1,63 @@
 //! What the window may ask: one line onto the use cases each.
 //!
-//! The list of names is `command_list.rs`; the window's side is `ui/src/ipc/commands.ts`.
-
-use std::collections::BTreeMap;
+//! The lists of names are in `command_list.rs`; the windows' side is `ui/src/ipc/commands.ts`, and
+//! `confirmation.ts` beside it.
 
 use connections::views::{
-    ActionForm, AddressCheck, AddressKind, AppKind, ConnectRequest, ConnectStep, ConnectionDetails,
-    ConnectionRow, ConnectorView, ConsoleView, CopyFormat, DeleteReport, EditRequest, Failure,
-    FailureCode, KeyKind, KeyView, ReauthorizeRequest, RequestView, Review, RunRequest, RunView,
-    SandboxView, SetupStep, SignInView,
+    AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails, ConnectionRow,
+    ConnectorView, ConsoleView, DeleteReport, EditRequest, Failure, FailureCode, QuestionView,
+    ReauthorizeRequest, Review, SandboxView, SignInView,
 };
 use domain::Explanation;
 use secrecy::SecretString;
-use tauri::{AppHandle, Runtime, State};
+use tauri::{AppHandle, Runtime, State, WebviewWindow};
 
+use crate::confirm::{self, Asking};
 use crate::desk::Desk;
+#[cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "each command has a macro beside it"
+    )
+)]
+use crate::history::*;
 use crate::practice::PracticeOrg;
 use crate::{browser, window};
 
-type Answer<T> = Result<T, Failure>;
-type Desks<'a> = State<'a, Desk>;
+pub(crate) type Answer<T> = Result<T, Failure>;
+pub(crate) type Desks<'a> = State<'a, Desk>;
+type Handler<R> = Box<dyn Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync>;
 
-/// Answers every command of `command_list.rs`.
+/// Answers every command of `command_list.rs`, each to the window that it is for. The capabilities
+/// refuse the others before; this holds if one of those is ever written wrongly.
 pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync {
     use tauri::generate_handler;
 
-    crate::command_list::every_command!(generate_handler)
+    #[cfg_attr(
+        not(test),
+        expect(
+            clippy::wildcard_imports,
+            reason = "each command has a macro beside it"
+        )
+    )]
+    use crate::{
+        action_commands::*, app_commands::*, listing_commands::*, scenario_commands::*,
+        scope_commands::*,
+    };
+
+    let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
+    let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
+        generate_handler
+    ));
+    move |invoke| {
+        let label = invoke.message.webview_ref().label();
+        if confirm::is_confirmation(label) {
+            confirmation(invoke)
+        } else {
+            label == window::MAIN && main(invoke)
+        }
+    }
 }
 
 #[tauri::command]
@@ -56,21 +88,6 @@ async fn connection(desk: Desks<'_>, id: String) -> Answer<ConnectionDetails> {
 #[tauri::command]
 async fn check_address(desk: Desks<'_>, kind: AddressKind, text: String) -> Answer<AddressCheck> {
     Ok(desk.console().await?.check_address(kind, &text))
-}
-
-#[tauri::command]
-async fn setup_sheet(
-    desk: Desks<'_>,
-    connector: String,
-    values: BTreeMap<String, String>,
-    app: AppKind,
-) -> Answer<Vec<SetupStep>> {
-    desk.console().await?.setup_sheet(&connector, &values, app)
-}
-
-#[tauri::command]
-async fn make_key(desk: Desks<'_>, kind: KeyKind) -> Answer<KeyView> {
-    desk.console().await?.make_key(kind).await
 }
 
 #[tauri::command]
@@ -163,29 +180,6 @@ async fn delete_connection(desk: Desks<'_>, id: String) -> Answer<DeleteReport> 
 }
 
 #[tauri::command]
-async fn action_form(desk: Desks<'_>, connection: String, action: String) -> Answer<ActionForm> {
-    desk.console()
-        .await?
-        .action_form(&connection, &action)
-        .await
-}
-
-#[tauri::command]
-async fn preview_action(desk: Desks<'_>, request: RunRequest) -> Answer<Vec<RequestView>> {
-    desk.console().await?.preview_action(request).await
-}
-
-#[tauri::command]
-async fn run_action(desk: Desks<'_>, request: RunRequest) -> Answer<RunView> {
-    desk.console().await?.run_action(request).await
-}
-
-#[tauri::command]
-async fn copy_request(desk: Desks<'_>, request: RunRequest, format: CopyFormat) -> Answer<String> {
-    desk.console().await?.copy_request(request, format).await
-}
-
-#[tauri::command]
 async fn unlock_with_passphrase(desk: Desks<'_>, passphrase: SecretString) -> Answer<ConsoleView> {
     desk.console()
         .await?
@@ -237,54 +231,136 @@ async fn set_preference(desk: Desks<'_>, name: String, value: String) -> Answer<
     desk.console().await?.set_preference(&name, &value).await
 }
 
+#[tauri::command]
+async fn confirmation_question<R: Runtime>(
+    window: WebviewWindow<R>,
+    asking: State<'_, Asking>,
+    desk: Desks<'_>,
+) -> Answer<QuestionView> {
+    let question = asking.question(window.label());
+    let theme = desk.console().await?.preference("theme").await?;
+    Ok(QuestionView::of(
+        &question.ok_or_else(nothing_is_asked)?,
+        theme.unwrap_or_default(),
+    ))
+}
+
+/// Whether what is typed so far would be a yes.
+#[tauri::command]
+async fn confirmation_fits<R: Runtime>(
+    window: WebviewWindow<R>,
+    asking: State<'_, Asking>,
+    typed: String,
+) -> Answer<bool> {
+    let question = asking.question(window.label());
+    Ok(question.is_some_and(|question| question.yes(&typed).is_some()))
+}
+
+/// A yes, with what was typed for it, or a no. Tells whether that was an answer.
+#[tauri::command]
+async fn answer_confirmation<R: Runtime>(
+    window: WebviewWindow<R>,
+    asking: State<'_, Asking>,
+    typed: Option<String>,
+) -> Answer<bool> {
+    Ok(asking.answer(window.label(), typed.as_deref()))
+}
+
+fn nothing_is_asked() -> Failure {
+    Failure::other(Explanation::new(
+        "Nothing is asked here any more.",
+        "The question was answered, or whoever asked it is gone.",
+        "Close this window.",
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
     use std::fs;
+    use std::path::Path;
 
     macro_rules! names {
         ($($name:ident),+ $(,)?) => { BTreeSet::from([$(stringify!($name).to_owned()),+]) };
     }
 
-    fn answered() -> BTreeSet<String> {
-        crate::command_list::every_command!(names)
+    /// A window's commands, the file of its page's side, and its capability.
+    struct Side {
+        answered: BTreeSet<String>,
+        called_in: &'static str,
+        capability: &'static str,
+        windows: &'static str,
+        events: &'static [&'static str],
+    }
+
+    fn sides() -> [Side; 2] {
+        [
+            Side {
+                answered: crate::command_list::every_command!(names),
+                called_in: "commands.ts",
+                capability: "main.json",
+                windows: crate::window::MAIN,
+                events: &["core:event:allow-listen", "core:event:allow-unlisten"],
+            },
+            Side {
+                answered: crate::command_list::every_confirmation_command!(names),
+                called_in: "confirmation.ts",
+                capability: "confirmation.json",
+                windows: "confirmation-*",
+                events: &[],
+            },
+        ]
+    }
+
+    fn text(path: &str) -> String {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
     #[test]
-    fn the_window_calls_exactly_the_commands_that_are_answered() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/ipc/commands.ts");
-        let called: BTreeSet<String> = invoked(&fs::read_to_string(file).unwrap());
-
-        assert_eq!(called, answered());
+    fn each_window_calls_exactly_the_commands_that_it_is_answered() {
+        for side in sides() {
+            let file = format!("../ui/src/ipc/{}", side.called_in);
+            assert_eq!(invoked(&text(&file)), side.answered, "{file}");
+        }
     }
 
     #[test]
-    fn the_window_is_permitted_exactly_the_commands_that_are_answered() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/capabilities/main.json");
-        let capability: serde_json::Value =
-            serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-        let (events, permitted): (Vec<_>, Vec<_>) = capability["permissions"]
-            .as_array()
+    fn each_window_is_permitted_exactly_the_commands_that_it_is_answered() {
+        for side in sides() {
+            let file = format!("capabilities/{}", side.capability);
+            let capability: serde_json::Value = serde_json::from_str(&text(&file)).unwrap();
+            let (events, permitted): (Vec<_>, Vec<_>) = capability["permissions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|permission| permission.as_str().unwrap())
+                .partition(|permission| permission.starts_with("core:"));
+
+            assert_eq!(events, side.events, "{file}");
+            let permitted: BTreeSet<String> = permitted
+                .into_iter()
+                .map(|permission| permission.strip_prefix("allow-").unwrap().replace('-', "_"))
+                .collect();
+            assert_eq!(permitted, side.answered, "{file}");
+            assert_eq!(capability["windows"], serde_json::json!([side.windows]));
+            assert_eq!(capability["local"], true);
+            assert!(capability.get("remote").is_none());
+        }
+    }
+
+    #[test]
+    fn no_command_is_answered_to_both_windows_and_no_capability_is_forgotten() {
+        let [main, confirmation] = sides();
+        assert!(main.answered.is_disjoint(&confirmation.answered));
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/capabilities");
+        let mut files: Vec<_> = fs::read_dir(folder)
             .unwrap()
-            .iter()
-            .map(|permission| permission.as_str().unwrap())
-            .partition(|permission| permission.starts_with("core:"));
-
-        assert_eq!(
-            events,
-            ["core:event:allow-listen", "core:event:allow-unlisten"]
-        );
-        let permitted: BTreeSet<String> = permitted
-            .into_iter()
-            .map(|permission| permission.strip_prefix("allow-").unwrap().replace('-', "_"))
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
             .collect();
-        assert_eq!(permitted, answered());
-        assert_eq!(
-            capability["windows"],
-            serde_json::json!([crate::window::MAIN])
-        );
-        assert_eq!(capability["local"], true);
-        assert!(capability.get("remote").is_none());
+        files.sort();
+        assert_eq!(files, [confirmation.capability, main.capability]);
+        assert!(!crate::confirm::is_confirmation(crate::window::MAIN));
     }
 
     /// The first argument of every `invoke<…>("name"…)` or `call("name"…)`.

@@ -20,13 +20,13 @@ impl<R: Runtime> NativeFiles<R> {
         Self(app.clone())
     }
 
-    fn dialog(&self, title: &str, kind: &FileKind) -> FileDialogBuilder<R> {
+    fn dialog(&self, title: &str, kind: &str, extensions: &[&str]) -> FileDialogBuilder<R> {
         let dialog = self
             .0
             .dialog()
             .file()
             .set_title(title)
-            .add_filter(&kind.name, &[&kind.extension]);
+            .add_filter(kind, extensions);
         match self.0.get_webview_window(window::MAIN) {
             Some(window) => dialog.set_parent(&window),
             None => dialog,
@@ -42,7 +42,8 @@ impl<R: Runtime> Files for NativeFiles<R> {
         kind: FileKind,
     ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
         let (picked, pick) = oneshot::channel();
-        let dialog = self.dialog(title, &kind).set_file_name(name);
+        let dialog = self.dialog(title, &kind.name, &[&kind.extension]);
+        let dialog = dialog.set_file_name(name);
         dialog.save_file(move |path| drop(picked.send(path)));
         Box::pin(answered(pick))
     }
@@ -53,7 +54,19 @@ impl<R: Runtime> Files for NativeFiles<R> {
         kind: FileKind,
     ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
         let (picked, pick) = oneshot::channel();
-        self.dialog(title, &kind)
+        self.dialog(title, &kind.name, &[&kind.extension])
+            .pick_file(move |path| drop(picked.send(path)));
+        Box::pin(answered(pick))
+    }
+
+    fn open_one_of<'a>(
+        &'a self,
+        title: &'a str,
+        kind: &'a str,
+        extensions: &'a [&'a str],
+    ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>> {
+        let (picked, pick) = oneshot::channel();
+        self.dialog(title, kind, extensions)
             .pick_file(move |path| drop(picked.send(path)));
         Box::pin(answered(pick))
     }

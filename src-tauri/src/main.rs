@@ -2,6 +2,8 @@
 //! passes each command on, and decides nothing.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod action_commands;
+mod app_commands;
 mod browser;
 mod command_list;
 mod commands;
@@ -11,13 +13,17 @@ mod environment;
 mod faults;
 mod files;
 mod hardening;
+mod history;
 mod instance;
+mod listing_commands;
 mod log_fields;
 mod logs;
 mod practice;
 mod quit;
 mod readiness;
 mod rotation;
+mod scenario_commands;
+mod scope_commands;
 mod shell;
 mod window;
 

@@ -10,7 +10,7 @@ use tauri_plugin_window_state::StateFlags;
 use vault::OsKeyring;
 
 use crate::browser::SystemBrowser;
-use crate::confirm::NativeDialog;
+use crate::confirm::{self, Asking, ConfirmationWindow};
 use crate::desk::Desk;
 use crate::environment::Environment;
 use crate::files::NativeFiles;
@@ -36,12 +36,15 @@ pub(crate) fn run(environment: Environment) -> tauri::Result<ExitCode> {
             tauri_plugin_window_state::Builder::new()
                 .with_filename(place)
                 .with_state_flags(flags)
+                .with_filter(|label| label == window::MAIN)
                 .build(),
         )
         .manage(Desk::new())
+        .manage(Asking::default())
         .manage(PracticeOrg::new())
         .manage(Closed::not_yet())
         .invoke_handler(commands::handler())
+        .on_window_event(confirm::window_event)
         .setup(move |app| {
             window::open(app, &environment)?;
             let handle = app.handle().clone();
@@ -64,7 +67,7 @@ async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
         data_dir: environment.data_dir.clone(),
         keyring: Arc::new(OsKeyring::new(KEYRING_SERVICE)),
         browser: Arc::new(SystemBrowser),
-        confirmation: Arc::new(NativeDialog::of(&app)),
+        confirmation: Arc::new(ConfirmationWindow::of(&app, &environment.data_dir)),
         files: Arc::new(NativeFiles::of(&app)),
         clock: Arc::new(SystemClock),
         loopback: environment.loopback,

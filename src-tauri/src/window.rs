@@ -1,4 +1,6 @@
-//! The one window: how it is made, where it may go, and how it comes to the front.
+//! The main window: how it is made, where it may go, and how it comes to the front.
+
+use std::path::{Path, PathBuf};
 
 use tauri::webview::NewWindowResponse;
 use tauri::{
@@ -27,8 +29,10 @@ pub(crate) fn open<R: Runtime, M: Manager<R>>(
         .inner_size(1280.0, 860.0)
         .min_inner_size(900.0, 600.0)
         // The page stores nothing; whatever the engine stores all the same is beside the database.
-        .data_directory(environment.data_dir.join("webview"))
+        .data_directory(engine_folder(&environment.data_dir))
         .general_autofill_enabled(false)
+        // A file that is dropped comes to the page as a file, and never as a path.
+        .disable_drag_drop_handler()
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     if environment.measured {
@@ -61,9 +65,14 @@ pub(crate) fn bring_to_front<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
+/// Where the engine of every window stores whatever it stores.
+pub(crate) fn engine_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("webview")
+}
+
 /// Whether the page is the console's own: `tauri://localhost`, or `http://tauri.localhost` where
 /// the platform knows no other schemes.
-fn is_ours(page: &Url) -> bool {
+pub(crate) fn is_ours(page: &Url) -> bool {
     match page.scheme() {
         "tauri" => page.host_str() == Some("localhost"),
         "http" | "https" => {

@@ -7,7 +7,7 @@ use connections::views::{CopyFormat, FailureCode};
 use sandbox::FaultSpec;
 use stories::story::{DANA, Story};
 
-use crate::run_action::{NORA, done, id_of, refused};
+use crate::run_action::{done, id_of, refused};
 
 #[tokio::test]
 async fn a_write_whose_answer_was_lost_is_sent_once_and_its_outcome_is_not_guessed() {
@@ -65,30 +65,6 @@ async fn a_write_that_a_dead_token_kept_from_being_done_is_sent_again_with_a_liv
     });
     let run = done(&story, &id, "create_group", &[("name", "Again")]).await;
     assert_eq!(run.requests.len(), 2);
-}
-
-#[tokio::test]
-async fn what_is_lost_is_asked_before_it_is_sent_and_a_no_sends_nothing() {
-    let story = Story::begin().await;
-    let id = story.connect("okta", "Careful").await.row.id;
-    story.person.agrees(false);
-    let request = Story::filled(&id, "deactivate_user", &[("user", NORA)]);
-    let failure = story.console.run_action(request).await.unwrap_err();
-    assert_eq!(failure.code, FailureCode::Cancelled);
-    let asked = story.person.asked();
-    for named in [NORA, "127.0.0.1", "Careful", "Deactivate user"] {
-        let text = format!("{} {}", asked[0].title, asked[0].text);
-        assert!(text.contains(named), "{named}: {text}");
-    }
-    assert!(
-        !story
-            .org
-            .requests("/api/v1/users")
-            .iter()
-            .any(|line| line.starts_with("POST"))
-    );
-    done(&story, &id, "read_user", &[("user", NORA)]).await;
-    assert_eq!(story.person.asked().len(), 1, "a read asks nobody");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use connections::views::NewSecret;
 use stories::story::Story;
 
 /// Every file below a folder, as bytes.
-fn every_byte(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn every_byte(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -23,7 +23,7 @@ fn every_byte(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn holds(bytes: &[u8], needle: &str) -> bool {
+pub(crate) fn holds(bytes: &[u8], needle: &str) -> bool {
     bytes
         .windows(needle.len())
         .any(|window| window == needle.as_bytes())

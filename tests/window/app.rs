@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::browser::Mailbox;
 use super::driver::Driver;
-use super::{Browser, Desktop, Page};
+use super::{Browser, Confirmation, Desktop, Page};
 
 /// How to start the console.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +76,11 @@ impl App {
     /// Its page.
     pub fn page(&self) -> Page {
         Page::of(self.driver.client.clone())
+    }
+
+    /// The window that asks before something is lost, as soon as it is raised.
+    pub async fn confirmation(&self) -> Result<Confirmation> {
+        Confirmation::raised(self.driver.client.clone()).await
     }
 
     /// Where its database is.

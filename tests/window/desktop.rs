@@ -31,6 +31,11 @@ impl Desktop {
         self.dir.path()
     }
 
+    /// The display, as `DISPLAY` names it.
+    pub fn display(&self) -> &str {
+        self.display.name()
+    }
+
     /// What a program on this desktop has in its environment.
     pub fn environment(&self) -> Vec<(String, String)> {
         let home = self.dir.path().display().to_string();

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use fantoccini::wd::Capabilities;
@@ -12,6 +13,9 @@ use serde_json::json;
 
 use super::{Running, until};
 
+/// A program comes up in a second or two; on a busy machine in ten.
+const PATIENCE: Duration = Duration::from_secs(40);
+
 /// A driver that is running, and the session in which it drives one program.
 #[derive(Debug)]
 pub(super) struct Driver {
@@ -20,8 +24,23 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts `program`, which finds `environment` around it.
+    /// Starts `program`, which finds `environment` around it. One that was closed a moment ago may
+    /// still hold its folder: then the new one ends at once, and the driver waits for it for ever.
     pub(super) async fn drive(
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(String, String)],
+    ) -> Result<Self> {
+        for _ in 0..2 {
+            let attempt = Self::attempt(program, arguments, environment);
+            if let Ok(driver) = tokio::time::timeout(PATIENCE, attempt).await {
+                return driver;
+            }
+        }
+        Self::attempt(program, arguments, environment).await
+    }
+
+    async fn attempt(
         program: &Path,
         arguments: &[&str],
         environment: &[(String, String)],

@@ -120,6 +120,29 @@ impl<'a> MainJob<'a> {
         .map(drop)
     }
 
+    /// The same with an org that was started elsewhere on this computer, typed by hand.
+    pub async fn connect_to(
+        &self,
+        connector: Connector,
+        address: &str,
+        client_id: &str,
+        client_secret: &str,
+    ) -> Result<()> {
+        let page = self.page();
+        page.click("button", "New Connection").await?;
+        page.click("button", connector.name).await?;
+        for (label, text) in [
+            ("Connection Nickname", connector.nickname),
+            ("Domain", address),
+            ("Client ID", client_id),
+            ("Client Secret", client_secret),
+        ] {
+            page.fill(label, text).await?;
+        }
+        self.create(connector).await?;
+        self.save(connector).await
+    }
+
     /// The whole of it.
     pub async fn connect(&self, connector: Connector) -> Result<()> {
         self.practise(connector).await?;

@@ -148,12 +148,10 @@ impl Page {
         error.context(format!("the page says{seen}:\n{text}"))
     }
 
-    /// Types `text` in the place of whatever the field held.
+    /// Types `text` in the place of whatever the field held. A field with suggestions is left
+    /// afterwards, so that no list of them lies over what is pressed next.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = match self.look("searchbox", label, false).await? {
-            Some(field) => field,
-            None => self.find("textbox", label).await?,
-        };
+        let (field, role) = self.field(label).await?;
         field
             .clear()
             .await
@@ -162,7 +160,27 @@ impl Page {
             .send_keys(text)
             .await
             .with_context(|| format!("typing into “{label}”"))?;
+        if role == "combobox" {
+            self.press(Key::Tab).await?;
+        }
         Ok(())
+    }
+
+    /// A field to type into, and what it is.
+    async fn field(&self, label: &str) -> Result<(Element, &'static str)> {
+        let what = format!("the field “{label}”");
+        let found = until(&what, async || {
+            for role in ["searchbox", "textbox", "combobox"] {
+                if let Some(field) = self.look(role, label, false).await? {
+                    return Ok(Some((field, role)));
+                }
+            }
+            Ok(None)
+        });
+        match found.await {
+            Ok(found) => Ok(found),
+            Err(error) => Err(self.with_the_page(error).await),
+        }
     }
 
     /// Types `text` into the combobox in the place of whatever it held.
@@ -182,7 +200,7 @@ impl Page {
 
     /// What a field holds.
     pub async fn value(&self, label: &str) -> Result<String> {
-        let field = self.find("textbox", label).await?;
+        let (field, _) = self.field(label).await?;
         Ok(field.prop("value").await?.unwrap_or_default())
     }
 

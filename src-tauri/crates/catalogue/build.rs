@@ -24,6 +24,7 @@ fn main() -> io::Result<()> {
             continue;
         }
         let answers = Some(folder.join("answers.toml")).filter(|file| file.is_file());
+        let workflows = Some(folder.join("workflows.toml")).filter(|file| file.is_file());
         let actions = folder.join("actions");
         let actions = if actions.is_dir() {
             sorted(&actions)?
@@ -36,6 +37,9 @@ fn main() -> io::Result<()> {
         let _ = writeln!(code, "        connector: {},", embedded(&connector));
         let answers = answers.map_or_else(|| "\"\"".to_owned(), |file| embedded(&file));
         let _ = writeln!(code, "        answers: {answers},");
+        let workflows = workflows.map(|file| embedded(&file));
+        let workflows = workflows.map_or_else(|| "None".to_owned(), |text| format!("Some({text})"));
+        let _ = writeln!(code, "        workflows: {workflows},");
         let _ = writeln!(code, "        actions: &[");
         for file in actions
             .iter()

@@ -25,7 +25,8 @@ cargo xtask NAME
   run [--release]   open the console with a practice org; where there is no display,
                     walk through it on a virtual one and keep the pictures in target/tour/
   test              everything that CI runs
-  bench             start, memory and size beside a blank window
+  bench [WHAT]      start, memory and size beside a blank window, long lists beside a plain
+                    loop, a click beside a bare call; WHAT is windows, lists or clicks
   sandbox [ARGS]    the practice org alone; --help lists its arguments
   bindings          write ui/src/ipc/bindings anew from the Rust types
   setup             install what building and testing need, and nothing else
@@ -52,7 +53,7 @@ fn answer(arguments: &[String]) -> Result<()> {
         ["run"] => run::run(false),
         ["run", "--release"] => run::run(true),
         ["test"] => test::test(),
-        ["bench"] => bench::bench(),
+        ["bench", which @ ..] => bench::bench(which),
         ["sandbox", rest @ ..] => sandbox(rest),
         ["bindings"] => step::run(
             "bindings",

@@ -20,7 +20,7 @@ pub(crate) enum Purpose {
 
 const TO_RUN: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-const TO_TEST: [&str; 9] = [
+const TO_TEST: [&str; 10] = [
     "webkit2gtk-driver",
     "xvfb",
     "xauth",
@@ -30,6 +30,7 @@ const TO_TEST: [&str; 9] = [
     "libglib2.0-bin",
     "fonts-dejavu-core",
     "imagemagick",
+    "xdotool",
 ];
 
 /// Packages are missing, and this program may not install them.

@@ -93,6 +93,7 @@ impl Abroad {
                 value: secret.into(),
             }),
             scopes: presets[0].scopes.clone(),
+            actions: Vec::new(),
             folder: None,
             custom_domain_confirmed: false,
         }

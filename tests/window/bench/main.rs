@@ -1,17 +1,23 @@
-//! Measures the console beside a blank window, both as they are shipped, in one run.
+//! Measures the console beside a blank window, a plain loop and a bare call, all as they are
+//! shipped, in one run.
 //!
-//! `bench CONSOLE BLANK TARGET`
+//! `bench CONSOLE BLANK TARGET [windows|lists|clicks]`
 
+mod click;
 mod figures;
 mod launch;
 mod memory;
+mod org;
+mod plain;
+mod streams;
+mod visitor;
 
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use figures::{Figure, median};
+use figures::{Aim, Figure, median};
 use launch::{Launch, launch};
 use stories::window::{Desktop, Keyring, seed};
 
@@ -24,11 +30,27 @@ const MANY: usize = 10_000;
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [console, blank, target] = arguments.as_slice() else {
-        eprintln!("bench CONSOLE BLANK TARGET");
-        return ExitCode::from(2);
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    transport::install_crypto();
+    let done = match arguments.as_slice() {
+        // What it starts itself, each in a process of its own.
+        ["serve"] => org::serve().await,
+        ["grow", who, door] => streams::grow(who, door).await,
+        [console, blank, target, which @ ..] => {
+            measure(
+                Path::new(console),
+                Path::new(blank),
+                Path::new(target),
+                which,
+            )
+            .await
+        }
+        _ => {
+            eprintln!("bench CONSOLE BLANK TARGET [windows|lists|clicks]");
+            return ExitCode::from(2);
+        }
     };
-    match measure(Path::new(console), Path::new(blank), Path::new(target)).await {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("nothing was measured: {error:#}");
@@ -37,7 +59,31 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn measure(console: &Path, blank: &Path, target: &Path) -> Result<()> {
+async fn measure(console: &Path, blank: &Path, target: &Path, which: &[&str]) -> Result<()> {
+    let wanted = |name| which.is_empty() || which.contains(&name);
+    let mut figures = Vec::new();
+    if wanted("lists") || wanted("clicks") {
+        println!("filling an org with {} people …", org::PEOPLE);
+        let org = org::Org::start()?;
+        if wanted("clicks") {
+            figures.extend(click::measure(console, &org).await?);
+        }
+        if wanted("lists") {
+            figures.extend(streams::measure(&org).await?);
+        }
+    }
+    if wanted("windows") {
+        figures.extend(windows(console, blank).await?);
+    }
+    figures::print(&figures);
+    fs::create_dir_all(target)?;
+    fs::write(target.join("bench.json"), figures::json(&figures)?)?;
+    println!("\nwritten to {}", target.join("bench.json").display());
+    Ok(())
+}
+
+/// How they start, and what they take when they rest.
+async fn windows(console: &Path, blank: &Path) -> Result<Vec<Figure>> {
     let desktop = Desktop::start(Keyring::Unlocked)?;
     let none = desktop.dir().join("none");
     let many = desktop.dir().join("many");
@@ -63,48 +109,43 @@ async fn measure(console: &Path, blank: &Path, target: &Path) -> Result<()> {
     }
     let [blank_start, start, start_many] = starts.map(median);
     let [blank_memory, memory, memory_many] = memories.map(median);
-    let figures = [
+    Ok(vec![
         Figure::of(
             "start to the list, no connections",
             "ms",
             start,
             blank_start,
-            1.25,
+            Aim::Ratio(1.25),
         ),
         Figure::of(
             "start to the list, 10,000 connections",
             "ms",
             start_many,
             start,
-            1.5,
+            Aim::Ratio(1.5),
         ),
         Figure::of(
             "idle memory (PSS, all processes)",
             "MiB",
             memory,
             blank_memory,
-            1.3,
+            Aim::Ratio(1.3),
         ),
         Figure::of(
             "idle memory, 10,000 connections",
             "MiB",
             memory_many,
             blank_memory,
-            None,
+            Aim::Open,
         ),
         Figure::of(
             "size of the program",
             "MiB",
             size(console)?,
             size(blank)?,
-            None,
+            Aim::Open,
         ),
-    ];
-    figures::print(&figures);
-    fs::create_dir_all(target)?;
-    fs::write(target.join("bench.json"), figures::json(&figures)?)?;
-    println!("\nwritten to {}", target.join("bench.json").display());
-    Ok(())
+    ])
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a program has no 2^52 bytes")]

@@ -1,4 +1,4 @@
-//! Memory of a program and its children: each page counted once, shared out among those who use
+//! Memory. Of a program and its children: each page counted once, shared out among those who use
 //! it (PSS of `proc_pid_smaps_rollup(5)`).
 
 use std::fs;
@@ -14,6 +14,30 @@ pub(crate) fn of_family(program: u32) -> Result<f64> {
         kibibytes += pss(process)?;
     }
     Ok(kibibytes / 1024.0)
+}
+
+/// How far this program has grown since a moment, at its largest.
+pub(crate) struct Peak {
+    before: f64,
+}
+
+impl Peak {
+    /// From now on the largest is kept anew (`proc_pid_clear_refs(5)`).
+    pub(crate) fn from_now() -> Result<Self> {
+        fs::write("/proc/self/clear_refs", "5").context("the peak cannot be set back")?;
+        Ok(Self {
+            before: status("VmRSS:")?,
+        })
+    }
+
+    /// Mebibytes.
+    pub(crate) fn growth(&self) -> Result<f64> {
+        Ok(status("VmHWM:")? - self.before)
+    }
+}
+
+fn status(name: &str) -> Result<f64> {
+    Ok(kibibytes(&fs::read_to_string("/proc/self/status")?, name)? / 1024.0)
 }
 
 fn children(process: u32) -> Vec<u32> {
@@ -36,10 +60,14 @@ fn children(process: u32) -> Vec<u32> {
 fn pss(process: u32) -> Result<f64> {
     let file = format!("/proc/{process}/smaps_rollup");
     let text = fs::read_to_string(&file).with_context(|| format!("{file} cannot be read"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().next());
-    kibibytes
-        .context("it names no PSS")?
+    kibibytes(&text, "Pss:")
+}
+
+fn kibibytes(text: &str, name: &str) -> Result<f64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    let number = number.with_context(|| format!("there is no {name}"))?;
+    number
         .parse()
-        .context("the PSS is no number")
+        .with_context(|| format!("{name} is no number"))
 }

@@ -5,6 +5,7 @@ use sandbox::{Sandbox, Settings};
 use stories::window::{CONNECTORS, Desktop, Key, Keyring, MainJob, Page, Pictures, Start, Theme};
 
 use crate::clients::{SERVICE, fill_in, register_key};
+use crate::exports::{JOINERS, drop_file};
 use crate::harness::{Harness, test};
 use crate::place::{Place, pictures, workspace};
 
@@ -88,6 +89,12 @@ async fn through_the_wizard(examiner: &mut Examiner<'_>) -> Result<()> {
     page.says("Authorization fails without").await?;
     examiner.look(&page, "wizard-customized").await?;
     page.click("checkbox", "okta.realms.read").await?;
+    page.click_beginning("button", "Choose by the actions")
+        .await?;
+    page.click("checkbox", "Search Realms").await?;
+    page.find("table", "The fewest scopes").await?;
+    examiner.look(&page, "wizard-by-actions").await?;
+    page.click("checkbox", "Search Realms").await?;
     page.click("button", "Create").await?;
     page.find("button", "Open again").await?;
     examiner.look(&page, "waiting").await?;
@@ -96,6 +103,7 @@ async fn through_the_wizard(examiner: &mut Examiner<'_>) -> Result<()> {
     examiner.look(&page, "review").await?;
     job.save(realms).await?;
     with_connections(examiner, &page, &job).await?;
+    a_confirmation(examiner, &place).await?;
     place.app.close().await
 }
 
@@ -144,11 +152,99 @@ async fn with_connections(
         page.press(Key::Escape).await?;
         page.find("grid", "Connections").await?;
     }
+    scopes_and_exports(examiner, page, realms.nickname).await?;
     an_action(examiner, page, realms.nickname).await?;
+    sessions_and_scenarios(examiner, page).await?;
     job.choose(servers.nickname, "Delete").await?;
     page.click("button", "Delete").await?;
     page.find("button", "Done").await?;
     examiner.look(page, "deleted").await
+}
+
+/// The places beside the list: what is open, what can be run, and how it is put together.
+async fn sessions_and_scenarios(examiner: &mut Examiner<'_>, page: &Page) -> Result<()> {
+    page.click("button", "Sessions").await?;
+    page.says("No session is open").await?;
+    examiner.look(page, "sessions").await?;
+
+    page.click("button", "Scenarios").await?;
+    page.find("table", "Scenarios").await?;
+    examiner.look(page, "scenarios").await?;
+    page.click("button", "Move a user between realms").await?;
+    page.find_beginning("heading", "Steps").await?;
+    examiner.look(page, "scenario").await?;
+    page.click("tab", "Text").await?;
+    page.find("textbox", "move-a-user-between-realms.toml")
+        .await?;
+    examiner.look(page, "scenario-text").await?;
+    page.click("button", "Copy to edit").await?;
+    page.find("button", "Add step").await?;
+    page.run("document.getElementById('steps.connect_okta').scrollIntoView({ block: 'center' });")
+        .await?;
+    page.click("button", "Connect connect_okta").await?;
+    page.find("tab", "Local session").await?;
+    examiner.look(page, "scenario-edit").await?;
+    page.click("button", "Add step").await?;
+    page.find("dialog", "What should the step do?").await?;
+    examiner.look(page, "scenario-step").await?;
+    page.press(Key::Escape).await?;
+    page.gone("dialog", "What should the step do?").await?;
+    page.click("button", "Connections").await?;
+    page.find("grid", "Connections").await?;
+    Ok(())
+}
+
+/// A form with suggestions, a state that it does not go with, and what is asked before a loss.
+async fn a_confirmation(examiner: &mut Examiner<'_>, place: &Place) -> Result<()> {
+    let (page, realms) = (place.page(), CONNECTORS[1]);
+    page.click("button", "Done").await?;
+    page.click("button", realms.nickname).await?;
+    page.click("button", "Run Delete Realm").await?;
+    page.find("heading", "Delete Realm").await?;
+    let field = page.find("combobox", "Realm ID").await?;
+    field.send_keys("ealm").await?;
+    page.find_beginning("option", "Empty Realm").await?;
+    examiner.look(&page, "suggestions").await?;
+    page.press(Key::Escape).await?;
+    page.fill("Realm ID", "Empty Realm").await?;
+    page.says("is the name of the realm").await?;
+    page.click("button", "Run").await?;
+
+    let confirmation = place.app.confirmation().await?;
+    let asked = confirmation.page();
+    asked
+        .find("textbox", "Type the name of the realm to go on")
+        .await?;
+    examiner.look(&asked, "confirmation").await?;
+    confirmation.escape().await
+}
+
+/// What is used of a connection, and what an export needs.
+async fn scopes_and_exports(
+    examiner: &mut Examiner<'_>,
+    page: &Page,
+    nickname: &str,
+) -> Result<()> {
+    page.click("button", nickname).await?;
+    page.click_beginning("button", "Mark the actions").await?;
+    page.fill("Find an action", "Search Realms").await?;
+    page.gone("checkbox", "Read Realm").await?;
+    page.click("checkbox", "Search Realms").await?;
+    page.find("table", "The fewest scopes").await?;
+    page.run("document.querySelector('#least').scrollIntoView();")
+        .await?;
+    examiner.look(page, "least-privilege").await?;
+    page.run("document.querySelector('#scopes').scrollIntoView();")
+        .await?;
+    examiner.look(page, "scope-truth").await?;
+    page.click("button", "Workflows").await?;
+    page.find("heading", "Workflows exports").await?;
+    examiner.look(page, "exports-empty").await?;
+    drop_file(page, "joiners.folder", JOINERS).await?;
+    page.find("heading", "joiners.folder").await?;
+    examiner.look(page, "exports").await?;
+    page.click_beginning("button", "Connections").await?;
+    page.find("grid", "Connections").await.map(drop)
 }
 
 /// The page of one action, before and after it is run.
@@ -160,6 +256,9 @@ async fn an_action(examiner: &mut Examiner<'_>, page: &Page, nickname: &str) -> 
     page.click("button", "Run").await?;
     page.says("HTTP 200").await?;
     examiner.look(page, "action").await?;
+    page.click("button", "Run").await?;
+    page.find_beginning("heading", "Answer").await?;
+    the_history(examiner, page).await?;
     page.click("button", "Connections").await?;
     page.find("grid", "Connections").await?;
     Ok(())
@@ -188,4 +287,29 @@ async fn a_service_app(examiner: &mut Examiner<'_>) -> Result<()> {
     page.find("dialog", "Reauthorize API Services").await?;
     examiner.look(&page, "reauthorize-service-app").await?;
     place.app.close().await
+}
+
+/// The two runs of before: listed, opened, beside each other.
+async fn the_history(examiner: &mut Examiner<'_>, page: &Page) -> Result<()> {
+    page.click("button", "History").await?;
+    page.find("grid", "Runs").await?;
+    examiner.look(page, "history").await?;
+    page.click("button", "Search Realms").await?;
+    page.find("button", "Open as new").await?;
+    examiner.look(page, "history-run").await?;
+    page.click("button", "Compare…").await?;
+    page.says("choose another run of it").await?;
+    // One of the two is chosen already.
+    page.run("document.querySelector('[role=grid] input[type=checkbox]:not(:checked)').click();")
+        .await?;
+    page.click("button", "Compare").await?;
+    page.find_beginning("heading", "Compare two runs").await?;
+    page.click("checkbox", "Only what differs").await?;
+    examiner.look(page, "history-compare").await?;
+    page.press(Key::Escape).await?;
+    page.click("button", "Keep…").await?;
+    page.find("textbox", "Days").await?;
+    examiner.look(page, "history-keep").await?;
+    page.press(Key::Escape).await?;
+    page.gone("dialog", "How long runs are kept").await
 }

@@ -4,14 +4,22 @@
 mod accessibility;
 mod actions;
 mod clients;
+mod confirmation;
+mod exports;
 mod harness;
+mod history;
 mod instances;
 mod list;
+mod listings;
 mod lists_of_many;
 mod main_job;
 mod place;
 mod reauthorize;
+mod scenarios;
+mod scopes;
+mod sessions;
 mod storage;
+mod suggestions;
 mod wizard;
 
 use std::process::ExitCode;
@@ -28,6 +36,14 @@ async fn main() -> ExitCode {
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
+    sessions::tell(&mut harness).await;
+    scenarios::tell(&mut harness).await;
+    listings::tell(&mut harness).await;
+    suggestions::tell(&mut harness).await;
+    confirmation::tell(&mut harness).await;
+    scopes::tell(&mut harness).await;
+    exports::tell(&mut harness).await;
+    history::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

@@ -4,7 +4,7 @@ import type { ActionLine } from "../ipc/bindings/ActionLine";
 import { mending, placeCauses, tellingRead } from "./mending";
 
 const line = (name: string, effect: ActionLine["effect"] = "read", family = "Users"): ActionLine =>
-  ({ id: name, name, family, effect, scopes: [], roles: [], missing: [] });
+  ({ id: name, name, family, effect, scopes: [], roles: [], missing: [], prediction: null });
 const create = line("Create User", "write");
 
 test("a missing scope is mended by adding it", () => {
@@ -23,6 +23,14 @@ test("a sign-in that Okta no longer takes, or took without proof, is mended by a
 
 test("what may have happened already is not offered to be run again", () => {
   expect(mending({ kind: "outcomeUnknown", scopes: [] })).toBe("none");
+});
+
+test("what may only not be known yet is looked for again", () => {
+  expect(mending({ kind: "eventualConsistency", scopes: [] })).toBe("lookAgain");
+});
+
+test("what would come back as large again is not run again", () => {
+  expect(mending({ kind: "tooLarge", scopes: [] })).toBe("none");
 });
 
 test("the read that tells is the family's Lookup, then its Read", () => {

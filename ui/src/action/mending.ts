@@ -2,7 +2,7 @@
 import type { ActionLine } from "../ipc/bindings/ActionLine";
 import type { RefusalView } from "../ipc/bindings/RefusalView";
 
-export type Mending = "addScope" | "reauthorize" | "runAgain" | "none";
+export type Mending = "addScope" | "reauthorize" | "runAgain" | "lookAgain" | "connect" | "none";
 
 /**
  * A role is given in the Admin Console, and a wrong value is changed in the form: reauthorizing
@@ -15,7 +15,12 @@ export function mending({ kind, scopes }: Pick<RefusalView, "kind" | "scopes">):
     case "expired":
     case "dpopRequired":
       return "reauthorize";
+    case "noSession":
+      return "connect";
+    case "eventualConsistency":
+      return "lookAgain";
     case "outcomeUnknown":
+    case "tooLarge":
     case "validation":
       return "none";
     default:
@@ -32,6 +37,9 @@ export function tellingRead(line: ActionLine, actions: ActionLine[]): ActionLine
   }
   return null;
 }
+
+/** The action that opens a session, for a refusal that found none. */
+export const opensSession = (actions: ActionLine[]): ActionLine | null => actions.find(({ id }) => id === "connect") ?? null;
 
 /** Causes that belong to an input of the form, and those that belong to none. */
 export function placeCauses(causes: [string, string][], inputs: { id: string }[]) {

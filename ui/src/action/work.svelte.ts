@@ -1,14 +1,20 @@
 /** One action in hand: what is typed, what would be sent, and what came of it. */
 import type { ActionForm } from "../ipc/bindings/ActionForm";
+import type { CandidatesView } from "../ipc/bindings/CandidatesView";
 import type { CopyFormat } from "../ipc/bindings/CopyFormat";
 import type { Failure } from "../ipc/bindings/Failure";
+import type { FileFormat } from "../ipc/bindings/FileFormat";
+import type { InputView } from "../ipc/bindings/InputView";
 import type { RequestView } from "../ipc/bindings/RequestView";
 import type { RunRequest } from "../ipc/bindings/RunRequest";
 import type { RunView } from "../ipc/bindings/RunView";
-import { copyRequest, previewAction, runAction } from "../ipc/commands";
+import type { TargetView } from "../ipc/bindings/TargetView";
+import { candidates, copyRequest, predictTarget, previewAction, runAction } from "../ipc/commands";
 import { asFailure } from "../shared/failure";
-import { faults, filled, start, type Values } from "./draft";
+import { beside, faults, filled, leftOut, named, start, type Values } from "./draft";
+import { ListingWork } from "./listing.svelte";
 import { placeCauses } from "./mending";
+import { extentOf, resultSets, type ResultSet, usual } from "./result-set";
 
 /** What is under way. */
 export type Doing = "preview" | "run" | "copy";
@@ -21,10 +27,21 @@ export class ActionWork {
   doing = $state<Doing | null>(null);
   preview = $state.raw<RequestView[] | null>(null);
   answer = $state.raw<RunView | null>(null);
+  /** The list that is being read, or was read last. */
+  listing = $state.raw<ListingWork | null>(null);
+  /** How much of a list is asked for, and how a file of it is written. */
+  chosen = $state<ResultSet>("answer");
+  format = $state<FileFormat>("csv");
   /** A refusal by the console itself, which belongs to no input. */
   failure = $state.raw<Failure | null>(null);
   /** Whether the connection was reauthorized since the answer. */
   reauthorized = $state(false);
+  /** What is known of what the inputs name. */
+  target = $state.raw<TargetView | null>(null);
+  /** What the inputs named when that was looked up. */
+  #named = "";
+  /** Whether it is to be run as soon as its page is there. */
+  atOnce = false;
 
   /**
    * `beyond` takes refusals that are not the form's: a connection that is gone, a locked vault.
@@ -38,23 +55,65 @@ export class ActionWork {
   ) {
     this.form = form;
     this.values = start(form, carried);
+    this.wrong = leftOut(form, this.values);
+    void this.left();
+    this.chosen = usual(form);
+  }
+
+  /** What of a list can be asked for, with the form as it is. */
+  get offered(): [ResultSet, string][] {
+    return resultSets(this.form, this.values);
   }
 
   /** The same form, newly read: what it predicts may have changed. What is typed stays. */
   refresh(form: ActionForm): void {
     this.form = form;
     this.values = { ...start(form), ...this.values };
+    this.target = null;
+    this.#named = "";
+    void this.left();
   }
 
   type(id: string, value: string): void {
     this.values[id] = value;
     this.touched(id);
+    if (this.target && named(this.form, this.values) !== this.#named) {
+      this.target = null;
+      this.#named = "";
+    }
   }
 
   /** Somebody changed an input: what was said of it, and what was to be sent, is past. */
   touched(id: string): void {
     delete this.wrong[id];
     this.preview = null;
+  }
+
+  /** What fits what is typed so far into an input. */
+  suggest(input: InputView, text: string): Promise<CandidatesView> {
+    if (!input.suggestions) return Promise.resolve({ candidates: [], note: null });
+    const { of } = input.suggestions;
+    return candidates({ connection: this.connection, of, beside: beside(this.form, this.values, input.id), text });
+  }
+
+  /** What an input was found to be, in words. */
+  matched(id: string): string | null {
+    return this.target?.matched.find(({ input }) => input === id)?.words ?? null;
+  }
+
+  /** A field was left: what is named by now is looked up, if it is another than before. */
+  async left(): Promise<void> {
+    const now = named(this.form, this.values);
+    if (now === this.#named) return;
+    this.#named = now;
+    if (now === "") return;
+    try {
+      const target = await predictTarget({ connection: this.connection, action: this.form.line.id, inputs: filled(this.values) });
+      // Something else was typed meanwhile.
+      if (now === this.#named) this.target = target;
+    } catch (thrown) {
+      this.beyond(asFailure(thrown));
+    }
   }
 
   async look(secrets: Values): Promise<void> {
@@ -66,11 +125,26 @@ export class ActionWork {
   async run(secrets: Values): Promise<void> {
     await this.#do("run", secrets, async (request) => {
       this.answer = null;
+      this.listing = null;
       this.preview = null;
-      this.answer = await runAction(request);
+      this.answer = await this.#answer(request);
       this.reauthorized = false;
-      this.wrong = placeCauses(this.answer.refusal?.causes ?? [], this.form.inputs).beside;
+      this.wrong = placeCauses(this.answer?.refusal?.causes ?? [], this.form.inputs).beside;
     });
+  }
+
+  /** One answer, or a list that is read to its end; `listing` tells how far it is meanwhile. */
+  async #answer(request: RunRequest): Promise<RunView | null> {
+    const extent = extentOf(this.chosen, this.offered);
+    if (!extent) return await runAction(request);
+
+    const file = this.chosen === "file" ? this.format : null;
+    const listing = await ListingWork.start({ ...request, extent, file });
+    this.listing = listing;
+    await listing.toItsEnd();
+    if (listing.view.failure) throw listing.view.failure;
+    const { answer } = listing.view;
+    return answer && (answer.columns.length > 0 ? { ...answer, rows: listing.rows } : answer);
   }
 
   /** The request, written down to be run elsewhere; null where the form is not ready for it. */

@@ -1,15 +1,7 @@
-/** Actions under their headings, in the order in which the headings first come. */
+/** Actions under their headings, and what each needs. */
 import type { ActionLine } from "../ipc/bindings/ActionLine";
 
-export function families(actions: ActionLine[]): { family: string; actions: ActionLine[] }[] {
-  const found = new Map<string, ActionLine[]>();
-  for (const action of actions) {
-    const others = found.get(action.family);
-    if (others) others.push(action);
-    else found.set(action.family, [action]);
-  }
-  return [...found].map(([family, actions]) => ({ family, actions }));
-}
+export { families } from "../shared/families";
 
 /** What an action needs: every one of its scopes, or one of its roles. */
 export function needs({ scopes, roles }: ActionLine): string {

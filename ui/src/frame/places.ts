@@ -1,6 +1,10 @@
 /** The places of the console, in the order of the navigation. */
-export type Place = "connections";
+export type Place = "connections" | "scenarios" | "sessions" | "history" | "exports";
 
 export const places: { key: Place; label: string; icon: string }[] = [
   { key: "connections", label: "Connections", icon: "connections" },
+  { key: "scenarios", label: "Scenarios", icon: "scenarios" },
+  { key: "sessions", label: "Sessions", icon: "sessions" },
+  { key: "history", label: "History", icon: "history" },
+  { key: "exports", label: "Workflows", icon: "import" },
 ];

@@ -1,10 +1,13 @@
 /** Every command that Rust offers, one line each. The only file that imports `@tauri-apps/api`. */
 import { invoke } from "@tauri-apps/api/core";
 
+import type { ActionCard } from "./bindings/ActionCard";
 import type { ActionForm } from "./bindings/ActionForm";
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AddressKind } from "./bindings/AddressKind";
 import type { AppKind } from "./bindings/AppKind";
+import type { CandidatesRequest } from "./bindings/CandidatesRequest";
+import type { CandidatesView } from "./bindings/CandidatesView";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
 import type { ConnectionDetails } from "./bindings/ConnectionDetails";
@@ -16,19 +19,40 @@ import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { KeyKind } from "./bindings/KeyKind";
 import type { KeyView } from "./bindings/KeyView";
+import type { ListingRequest } from "./bindings/ListingRequest";
+import type { ListingView } from "./bindings/ListingView";
+import type { Exported } from "./bindings/Exported";
+import type { ExportFormat } from "./bindings/ExportFormat";
+import type { HistorySettings } from "./bindings/HistorySettings";
+import type { ExportView } from "./bindings/ExportView";
+import type { LeastScopes } from "./bindings/LeastScopes";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
+import type { RunChoices } from "./bindings/RunChoices";
+import type { RunDetails } from "./bindings/RunDetails";
+import type { RunFilter } from "./bindings/RunFilter";
+import type { RunPage } from "./bindings/RunPage";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { RunView } from "./bindings/RunView";
 import type { SandboxView } from "./bindings/SandboxView";
+import type { ScenarioDraft } from "./bindings/ScenarioDraft";
+import type { ScenarioRow } from "./bindings/ScenarioRow";
+import type { ScenarioRunView } from "./bindings/ScenarioRunView";
+import type { ScenarioView } from "./bindings/ScenarioView";
+import type { SessionRow } from "./bindings/SessionRow";
+import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { SignInView } from "./bindings/SignInView";
+import type { TargetView } from "./bindings/TargetView";
+import type { StartScenario } from "./bindings/StartScenario";
+import type { UsageView } from "./bindings/UsageView";
 
 /** Asks for a command by name; rejects with a `Failure`. */
 export type Call = <Answer>(name: string, given?: Record<string, unknown>) => Promise<Answer>;
 
-let call: Call = invoke;
+/** For the lists of commands alone: this one, and the confirmation window's. */
+export let call: Call = invoke;
 
 /** Lets somebody else answer: a plain browser and the tests have no Rust behind them. */
 export function answerWith(other: Call): void {
@@ -66,16 +90,78 @@ export const renameConnection = (id: string, nickname: string) =>
   call<ConnectionDetails>("rename_connection", { id, nickname });
 export const starConnection = (id: string, starred: boolean) =>
   call<void>("star_connection", { id, starred });
+export const armConnection = (id: string) => call<ConnectionDetails>("arm_connection", { id });
+export const disarmConnection = (id: string) =>
+  call<ConnectionDetails>("disarm_connection", { id });
 export const copyDetails = (id: string) => call<string>("copy_details", { id });
 export const deleteConnection = (id: string) => call<DeleteReport>("delete_connection", { id });
 
 export const actionForm = (connection: string, action: string) =>
   call<ActionForm>("action_form", { connection, action });
+export const candidates = (request: CandidatesRequest) =>
+  call<CandidatesView>("candidates", { request });
+export const predictTarget = (request: RunRequest) =>
+  call<TargetView>("predict_target", { request });
 export const previewAction = (request: RunRequest) =>
   call<RequestView[]>("preview_action", { request });
 export const runAction = (request: RunRequest) => call<RunView>("run_action", { request });
 export const copyRequest = (request: RunRequest, format: CopyFormat) =>
   call<string>("copy_request", { request, format });
+
+export const listSessions = () => call<SessionRow[]>("list_sessions");
+export const disconnectSession = (id: string) => call<void>("disconnect_session", { id });
+export const connectionUsage = (id: string) => call<UsageView>("connection_usage", { id });
+
+export const listScenarios = () => call<ScenarioRow[]>("list_scenarios");
+export const scenario = (id: string) => call<ScenarioView>("scenario", { id });
+export const actionCard = (connector: string, action: string) =>
+  call<ActionCard>("action_card", { connector, action });
+export const saveScenario = (id: string | null, draft: ScenarioDraft) =>
+  call<ScenarioView>("save_scenario", { id, draft });
+export const saveScenarioText = (id: string, text: string) =>
+  call<ScenarioView>("save_scenario_text", { id, text });
+export const copyScenario = (id: string) => call<ScenarioView>("copy_scenario", { id });
+export const deleteScenario = (id: string) => call<void>("delete_scenario", { id });
+export const importScenario = () => call<ScenarioView | null>("import_scenario");
+export const exportScenario = (id: string) => call<string | null>("export_scenario", { id });
+export const startScenario = (request: StartScenario) =>
+  call<ScenarioRunView>("start_scenario", { request });
+export const followScenario = (run: string, seen: number) =>
+  call<ScenarioRunView>("follow_scenario", { run, seen });
+export const nextStep = (run: string) => call<ScenarioRunView>("next_step", { run });
+export const stopScenario = (run: string) => call<ScenarioRunView>("stop_scenario", { run });
+export const startListing = (request: ListingRequest) =>
+  call<ListingView>("start_listing", { request });
+/** Waits for news of a list, for a window that has seen `seen` and has the first `have` rows. */
+export const followListing = (id: string, seen: number, have: number) =>
+  call<ListingView>("follow_listing", { id, seen, have });
+export const stopListing = (id: string) => call<void>("stop_listing", { id });
+/** A secret, for a person who asked to see it: show it or copy it, and keep it nowhere. */
+export const revealOutput = (run: string, output: string) =>
+  call<string>("reveal_output", { run, output });
+
+export const listRuns = (filter: RunFilter, after: string | null) =>
+  call<RunPage>("list_runs", { filter, after });
+export const runChoices = () => call<RunChoices>("run_choices");
+export const runDetails = (id: string) => call<RunDetails>("run_details", { id });
+export const deleteRun = (id: string) => call<void>("delete_run", { id });
+export const deleteAllRuns = () => call<void>("delete_all_runs");
+export const exportRuns = (filter: RunFilter, format: ExportFormat) =>
+  call<Exported | null>("export_runs", { filter, format });
+export const historySettings = () => call<HistorySettings>("history_settings");
+export const setHistorySettings = (days: number, megabytes: number) =>
+  call<HistorySettings>("set_history_settings", { days, megabytes });
+export const markActions = (id: string, actions: string[]) =>
+  call<ConnectionDetails>("mark_actions", { id, actions });
+export const leastScopes = (connector: string, actions: string[], asked: string[], app: AppKind) =>
+  call<LeastScopes>("least_scopes", { connector, actions, asked, app });
+export const copyScopeRequest = (wanted: ScopeRequestFor) =>
+  call<string>("copy_scope_request", { wanted });
+
+export const pickExport = () => call<ExportView | null>("pick_export");
+export const readExport = (name: string, text: string) =>
+  call<ExportView>("read_export", { name, text });
+export const exportAgain = () => call<ExportView | null>("export_again");
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });

@@ -5,6 +5,7 @@
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AppChoice } from "./bindings/AppChoice";
 import type { AppKind } from "./bindings/AppKind";
+import type { CandidatesRequest } from "./bindings/CandidatesRequest";
 import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
@@ -13,9 +14,11 @@ import type { EditRequest } from "./bindings/EditRequest";
 import type { Failure } from "./bindings/Failure";
 import type { KeyKind } from "./bindings/KeyKind";
 import type { KeyView } from "./bindings/KeyView";
+import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { SandboxView } from "./bindings/SandboxView";
+import type { SessionKind } from "./bindings/SessionKind";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { SignInView } from "./bindings/SignInView";
 import type { StorageView } from "./bindings/StorageView";
@@ -23,17 +26,35 @@ import type { Call } from "./commands";
 import { copyRequest, formOf, preview, run } from "./fake/actions";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
+import { readExport } from "./fake/exports";
 import { failure } from "./fake/failure";
+import { FakeListings } from "./fake/listings";
+import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
+import { candidates, target } from "./fake/suggestions";
+import { Runs } from "./fake/scenario-run";
+import { card, Scenarios } from "./fake/scenarios";
+import { Sessions } from "./fake/sessions";
+import { least } from "./fake/scopes";
 
 export { failure };
 
 export type FakeOptions = {
   rows?: number;
+  /** How many runs there are already. */
+  runs?: number;
   storage?: StorageView;
   /** After how many milliseconds the browser comes back; null for never. */
   signsInAfter?: number | null;
   preferences?: Record<string, string>;
+  /** Whether sessions are open already. */
+  sessions?: boolean;
+  /** How many steps the long scenario has; without any there is none. */
+  steps?: number;
+  /** How many milliseconds a step of a scenario takes. */
+  pace?: number;
+  /** How many milliseconds a page of a list takes. */
+  pagesEvery?: number;
 };
 
 const redirectUris = ["http://127.0.0.1:8765/callback", "http://127.0.0.1:8766/callback", "http://127.0.0.1:8767/callback"];
@@ -113,14 +134,38 @@ function refuse(values: Record<string, string>, app: AppChoice): void {
 }
 
 export function fake(options: FakeOptions = {}): Call {
-  const { signsInAfter = 1500 } = options;
+  const { signsInAfter = 1500, pagesEvery = 250 } = options;
+  const listings = new FakeListings(pagesEvery);
   let rows: ConnectionRow[] = Array.from({ length: options.rows ?? 0 }, (_, n) => row(n));
   const preferences = new Map(Object.entries(options.preferences ?? {}));
+  const marks = new Map<string, string[]>();
+  let lastExport: { name: string; text: string } | null = null;
   const cancels = new Map<string, () => void>();
   const attempts = new Map<string, { request?: ConnectRequest; again?: ReauthorizeRequest }>();
   let running: SandboxView | null = null;
   let storage: StorageView = options.storage ?? { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
   let last = 0;
+  const sessions = new Sessions(options.sessions ?? false);
+  const scenarios = new Scenarios(() => rows, () => sessions.rows, options.steps ?? 0);
+  const runs = new Runs({
+    draft: (id) => scenarios.view(id).draft,
+    pace: options.pace ?? 0,
+    ended: (id, outcome) => scenarios.ran(id, outcome),
+    answer: async ({ kind }, word) => {
+      const through = kind.is === "action" && (rows.find(({ connector }) => connector === kind.connector) ?? row(connectors.findIndex(({ id }) => id === kind.connector)));
+      if (kind.is !== "action" || !through) return null;
+      const whole = details(through);
+      const first = formOf(whole, kind.action).inputs[0]?.id ?? "";
+      return run(whole, { connection: through.id, action: kind.action, inputs: { [first]: word || "ada@example.com" } });
+    },
+  });
+
+  const history = fakeHistory((id) => {
+    const found = rows.find((one) => one.id === id);
+    return found && details(found);
+  });
+  const [first] = rows;
+  const filled = first && options.runs ? history.fill(options.runs, details(first)) : null;
 
   const find = (id: unknown) => {
     const found = rows.find((one) => one.id === id);
@@ -130,8 +175,9 @@ export function fake(options: FakeOptions = {}): Call {
   const change = (id: unknown, more: Partial<ConnectionRow>) => {
     const changed = { ...find(id), ...more };
     rows = rows.map((one) => (one.id === id ? changed : one));
-    return details(changed);
+    return page(changed);
   };
+  const page = (row: ConnectionRow) => details(row, marks.get(row.id));
   const unique = (nickname: string, except?: string) => {
     if (rows.some((one) => one.id !== except && one.nickname.toLowerCase() === nickname.toLowerCase())) {
       throw failure({ code: "invalidField", field: "nickname", what: `There is already a connection named "${nickname}".`, why: "Nicknames are unique, without regard to case.", fix: "Choose another one." });
@@ -173,7 +219,7 @@ export function fake(options: FakeOptions = {}): Call {
     start_sandbox: () => (running = sandbox),
     list_connectors: () => connectors,
     list_connections: () => rows,
-    connection: ({ id }) => details(find(id)),
+    connection: ({ id }) => page(find(id)),
     check_address: ({ kind, text }) => checkAddress(kind, text),
     setup_sheet: ({ connector, values, app }) => setupSheet(connector, values, app),
     make_key({ kind }: { kind: KeyKind }): KeyView {
@@ -206,7 +252,8 @@ export function fake(options: FakeOptions = {}): Call {
       const scopes = request?.scopes.length || null;
       const added = { ...made, ...fresh, id: `n${++last}`, nickname, description, address, folder: request?.folder ?? null, starred: false, loopback: address.includes("127.0.0.1"), requested: scopes, granted: scopes } as ConnectionRow;
       rows = [...rows, added];
-      return details(added);
+      marks.set(added.id, request?.actions ?? []);
+      return page(added);
     },
     discard_connection: () => undefined,
     test_connection: ({ id }) => change(id, { status: find(id).status.state === "unreachable" ? find(id).status : statuses[0], lastTestedAt: new Date().toISOString() }),
@@ -220,6 +267,8 @@ export function fake(options: FakeOptions = {}): Call {
       return change(id, { nickname });
     },
     star_connection: ({ id, starred }) => void change(id, { starred }),
+    arm_connection: ({ id }) => change(id, { armedUntil: new Date(Date.now() + 600_000).toISOString() }),
+    disarm_connection: ({ id }) => change(id, { armedUntil: null }),
     copy_details: ({ id }) => `Connection: ${find(id).nickname}\nAddress: ${find(id).address}`,
     delete_connection({ id }) {
       const gone = find(id);
@@ -230,12 +279,64 @@ export function fake(options: FakeOptions = {}): Call {
           : gone.requested === null
             ? { kind: "nothingToDo", reason: "OPA bearer tokens end by themselves." }
             : { kind: "done" };
-      return { revoked, wiped: { kind: "done" } };
+      return { revoked, wiped: { kind: "done" }, sessions: sessions.endWith(id) };
     },
-    action_form: ({ connection, action }) => formOf(details(find(connection)), action),
+    action_form({ connection, action }) {
+      const form = formOf(details(find(connection)), action);
+      const among = rows.filter((one) => one.connector === find(connection).connector).map((one): [string, string] => [one.id, one.nickname]);
+      return { ...form, inputs: form.inputs.map((one) => (one.id === "connection" ? { ...one, choices: among, default: connection } : one)) };
+    },
+    candidates: ({ request }: { request: CandidatesRequest }) => candidates(request),
+    predict_target: ({ request }: { request: RunRequest }) => target(details(find(request.connection)), request),
     preview_action: ({ request }: { request: RunRequest }) => preview(details(find(request.connection)), request),
-    run_action: ({ request }: { request: RunRequest }) => run(details(find(request.connection)), request),
+    async run_action({ request }: { request: RunRequest }) {
+      const { action, inputs } = request;
+      const whole = details(find(inputs.connection ?? request.connection));
+      if (action === "connect") sessions.connect(whole, inputs.session ?? "Default", inputs.okta_session as SessionKind);
+      const none = action === "find_group" && !sessions.has(inputs.session ?? "");
+      return history.keep(whole, request, await run(whole, none ? { ...request, inputs: { session: "no session" } } : request));
+    },
+    list_sessions: () => sessions.rows,
+    disconnect_session: ({ id }) => sessions.disconnect(id),
+    connection_usage: ({ id }) => ({ scenarios: scenarios.using(find(id)), sessions: sessions.rows.filter((one) => one.connection === id) }),
+    list_scenarios: () => scenarios.rows(),
+    scenario: ({ id }) => scenarios.view(id),
+    action_card: ({ connector, action }) => card(connector, action),
+    save_scenario: ({ id, draft }) => scenarios.save(id, draft),
+    save_scenario_text: ({ id, text }) => scenarios.saveText(id, text),
+    copy_scenario: ({ id }) => scenarios.copy(id),
+    delete_scenario: ({ id }) => scenarios.delete(id),
+    import_scenario: () => null,
+    export_scenario: ({ id }) => `~/Documents/${id}.toml`,
+    start_scenario({ request }) {
+      const begun = runs.start(request);
+      scenarios.began(begun.scenario, begun.id);
+      return begun;
+    },
+    follow_scenario: ({ run, seen }) => runs.find(run).follow(seen),
+    next_step: ({ run }) => runs.find(run).next(),
+    stop_scenario: ({ run }) => runs.find(run).stop(),
     copy_request: ({ request, format }) => copyRequest(details(find(request.connection)), request, format),
+    start_listing: ({ request }: { request: ListingRequest }) => listings.start(details(find(request.connection)), request),
+    follow_listing: ({ id, have }) => listings.follow(id, have),
+    stop_listing: ({ id }) => listings.stop(id),
+    ...history.answers,
+    mark_actions({ id, actions }) {
+      marks.set(id, actions);
+      return page(find(id));
+    },
+    least_scopes({ connector, actions, asked, app }: { connector: string; actions: string[]; asked: string[]; app: AppKind }) {
+      const found = connectors.find(({ id }) => id === connector) as (typeof connectors)[number];
+      return least(found, found.actions.filter(({ id }) => actions.includes(id)), asked, [], app);
+    },
+    copy_scope_request: ({ wanted }) => `Request: Okta API scopes of an app\n\nGrant for ${wanted.kind}`,
+    pick_export: () => readExport((lastExport = { name: "joiners.folder", text: "{}" }).name, lastExport.text, rows),
+    read_export({ name, text }) {
+      const view = readExport(name, text, rows);
+      lastExport = { name, text };
+      return view;
+    },
+    export_again: () => (lastExport ? readExport(lastExport.name, lastExport.text, rows) : null),
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");
@@ -254,6 +355,7 @@ export function fake(options: FakeOptions = {}): Call {
   return async <Answer>(name: string, given: Record<string, unknown> = {}) => {
     const answer = answers[name];
     if (!answer) throw new Error(`no command ${name}`);
+    await filled;
     return (await answer(given)) as Answer;
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { ago, countdown, deadline } from "./dates";
+import { ago, countdown, deadline, left, took } from "./dates";
 
 const now = Date.parse("2026-11-23T12:00:00Z");
 
@@ -40,4 +40,17 @@ test("the countdown ends at nought and stays there", () => {
   expect(countdown("2026-11-23T12:04:07Z", now)).toBe("4:07");
   expect(countdown("2026-11-23T12:00:00.200Z", now)).toBe("0:01");
   expect(countdown("2026-11-23T11:00:00Z", now)).toBe("0:00");
+});
+
+test("a token's life is told in minutes, and its end is an end", () => {
+  expect(left("2026-11-23T12:34:59Z", now)).toBe("34 min left");
+  expect(left("2026-11-23T13:05:00Z", now)).toBe("1 h 5 min left");
+  expect(left("2026-11-23T12:00:59Z", now)).toBe("under a minute left");
+  expect(left("2026-11-23T12:00:00Z", now)).toBe("ended");
+});
+
+test("how long something took is told in the unit that fits", () => {
+  expect(took(214)).toBe("214 ms");
+  expect(took(3249)).toBe("3.2 s");
+  expect(took(125_900)).toBe("2 min 5 s");
 });

@@ -9,6 +9,7 @@ const SOON = 14 * DAY;
 export type Deadline = { text: string; tone: "fine" | "soon" | "past" };
 
 const dateFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const exactFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
 const momentFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
 /** `Feb 3, 2027`. */
@@ -16,6 +17,9 @@ export const date = (at: string) => dateFormat.format(new Date(at));
 
 /** `Feb 3, 2027, 10:15 AM`. */
 export const moment = (at: string) => momentFormat.format(new Date(at));
+
+/** `Feb 3, 2027, 10:15:42 AM`. */
+export const exact = (at: string) => exactFormat.format(new Date(at));
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
@@ -44,4 +48,21 @@ export function ago(at: string, now: number): string {
 export function countdown(until: string, now: number): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - now) / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** How long a token still lives: `34 min left`, `1 h 5 min left`, and then `ended`. */
+export function left(until: string, now: number): string {
+  const still = Date.parse(until) - now;
+  if (still <= 0) return "ended";
+  if (still < MINUTE) return "under a minute left";
+  const hours = Math.floor(still / HOUR);
+  const minutes = Math.floor((still % HOUR) / MINUTE);
+  return hours > 0 ? `${hours} h ${minutes} min left` : `${minutes} min left`;
+}
+
+/** How long something took: `214 ms`, `3.2 s`, `2 min 5 s`. */
+export function took(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < MINUTE) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Math.floor(milliseconds / MINUTE)} min ${Math.floor((milliseconds % MINUTE) / 1000)} s`;
 }

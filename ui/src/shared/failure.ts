@@ -17,6 +17,7 @@ export function asFailure(thrown: unknown): Failure {
     repaired: null,
     team: null,
     requestId: null,
+    at: null,
     detail: thrown instanceof Error ? thrown.message : String(thrown),
   };
 }

@@ -22,11 +22,13 @@ test("a new client ID and a new secret are sent", () => {
   expect(request).toMatchObject({ clientId: "0oaNew", secret: { kind: "typed", value: "new" } });
 });
 
-test("what was asked for before includes what was not granted, and not what came unasked", () => {
+test("what was asked for before includes what was not granted, and not what came unasked or is only needed", () => {
+  const line = { before: null, servedBy: null, neededBy: [], about: "" };
   const scopes = [
-    { name: "a", mark: "granted" as const, about: "" },
-    { name: "b", mark: "missing" as const, about: "" },
-    { name: "c", mark: "unasked" as const, about: "" },
+    { ...line, name: "a", requested: true, granted: true, mark: "ok" as const },
+    { ...line, name: "b", requested: true, granted: false, mark: "missing" as const },
+    { ...line, name: "c", requested: false, granted: true, mark: "ok" as const },
+    { ...line, name: "d", requested: false, granted: false, mark: "missing" as const },
   ];
 
   expect(askedBefore({ ...connection, scopes })).toEqual(["a", "b"]);

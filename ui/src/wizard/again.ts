@@ -16,7 +16,7 @@ type Wanted = {
 
 /** The scopes that the last sign-in asked for. */
 export const askedBefore = ({ scopes }: ConnectionDetails) =>
-  scopes.filter(({ mark }) => mark !== "unasked").map(({ name }) => name);
+  scopes.filter(({ requested }) => requested).map(({ name }) => name);
 
 /** A secret that Okta has refused is not worth another try; a key may have been added to the app since. */
 export const mayKeepSecret = ({ app, row }: ConnectionDetails) =>

@@ -10,7 +10,7 @@ import type { NewSecret } from "../ipc/bindings/NewSecret";
 import type { PracticeConnector } from "../ipc/bindings/PracticeConnector";
 import { grantFor, usualApp } from "./app";
 import { freeName } from "./names";
-import { choiceFor, defaultChoice, type ScopeChoice, scopesOf } from "./scopes";
+import { choiceFor, defaultChoice, justThese, type ScopeChoice, scopesOf } from "./scopes";
 
 export type Draft = {
   values: Record<string, string>;
@@ -23,6 +23,8 @@ export type Draft = {
   customDomainConfirmed: boolean;
   /** Null for a connector that has roles. */
   scopes: ScopeChoice | null;
+  /** The actions that were ticked to choose the scopes by. */
+  actions: string[];
 };
 
 /** A secret or key that need not be brought, how to name it to the person, and for which kind of app it is. */
@@ -38,8 +40,17 @@ export type Start = {
 export function emptyStart(connector: ConnectorView): Start {
   const values = Object.fromEntries(typedFields(connector).map(({ id }) => [id, ""]));
   const scopes = connector.grant.kind === "authorizationCode" ? defaultChoice(connector.grant) : null;
-  const draft = { values, folder: "", app: usualApp, key: null, customDomainConfirmed: false, scopes };
+  const draft = { values, folder: "", app: usualApp, key: null, customDomainConfirmed: false, scopes, actions: [] };
   return { draft, kept: null, clients: {} };
+}
+
+/** With these scopes ticked besides what every sign-in needs. */
+export function scopedStart(connector: ConnectorView, scopes: string[]): Start {
+  const start = emptyStart(connector);
+  const { grant } = connector;
+  if (grant.kind !== "authorizationCode" || scopes.length === 0) return start;
+  const always = grant.scopes.filter(({ automatic, essential }) => automatic || essential).map(({ name }) => name);
+  return { ...start, draft: { ...start.draft, scopes: justThese(grant, [...new Set([...always, ...scopes])]) } };
 }
 
 /** Filled in for the practice org, whose secret stays in Rust. */
@@ -63,7 +74,7 @@ export function copyStart(connector: ConnectorView, details: ConnectionDetails, 
   const named = fieldOf(connector, "nickname");
   const nickname = freeName(`${row.nickname} copy`, taken);
   const values = { ...draft.values, ...details.values, ...(named && { [named.id]: nickname }) };
-  const asked = scopes.filter(({ mark }) => mark !== "unasked").map(({ name }) => name);
+  const asked = scopes.filter(({ requested }) => requested).map(({ name }) => name);
   const { grant } = connector;
   return {
     draft: {
@@ -136,6 +147,7 @@ export function requestOf(connector: ConnectorView, draft: Draft, secret: NewSec
     app: draft.app,
     secret,
     scopes: asked ?? [],
+    actions: [...draft.actions],
     folder: draft.folder.trim() || null,
     customDomainConfirmed: draft.customDomainConfirmed,
   };

@@ -38,6 +38,11 @@ export function withAdded(grant: ScopeGrant, before: string[], add: string[]): S
   return { ...defaultChoice(grant), mode, ticked: new Set([...before, ...add]) };
 }
 
+/** The choice that asks for these and for no others. */
+export function justThese(grant: ScopeGrant, scopes: string[]): ScopeChoice {
+  return { ...defaultChoice(grant), mode: "custom", ticked: new Set(scopes) };
+}
+
 /** All scopes that can be ticked. One that only an earlier request knows is listed too. */
 export function listed(grant: ScopeGrant, choice: ScopeChoice, before: string[] = []): ScopeView[] {
   const known = new Set(grant.scopes.map(({ name }) => name));

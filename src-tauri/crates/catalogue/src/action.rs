@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::Scope;
 use serde::Deserialize;
 
-use crate::{Answer, Output, RequestTemplate};
+use crate::{Answer, Output, RequestTemplate, Value};
 
 /// One action, such as *Activate user*.
 #[derive(Debug, Clone)]
@@ -35,6 +35,34 @@ pub struct Action {
     pub calls: Vec<RequestTemplate>,
     /// Members that its body always has, by their dotted place; its inputs bring the others.
     pub body: BTreeMap<String, String>,
+    /// Of a record that is read, changed and put back: the members that go back. Empty: all but
+    /// those that the server writes itself.
+    pub keep: Vec<String>,
+    /// The input that says what it is done to, where that is not the last one of its path.
+    pub target: Option<String>,
+}
+
+impl Action {
+    /// The input that says what the action is done to; none where it is done to nothing named.
+    pub fn target(&self) -> Option<&Input> {
+        let own = || self.request.as_ref().or(self.calls.last());
+        let in_path = || {
+            own()?.path.iter().rev().find_map(|part| match part {
+                Value::Input(id) => Some(id),
+                Value::Fixed(_) => None,
+            })
+        };
+        let id = self.target.as_ref().or_else(in_path)?;
+        self.inputs.iter().find(|input| input.id == *id)
+    }
+}
+
+impl Action {
+    /// Whether what it needs depends on the request that is typed into it: no list can say.
+    pub fn needs_depend_on_what_is_typed(&self) -> bool {
+        let typed = |input: &Input| input.kind == InputKind::RelativeUrl;
+        self.needs.scopes.is_empty() && self.inputs.iter().any(typed)
+    }
 }
 
 /// What an action does to the org.
@@ -47,6 +75,8 @@ pub enum Effect {
     Write,
     /// Loses something.
     Destructive,
+    /// What the request does that is typed: a GET reads, a DELETE loses.
+    ByRequest,
 }
 
 /// What must be granted, and be so, before an action can run.
@@ -84,6 +114,19 @@ pub struct Input {
     /// Where it goes in the body, dotted, such as `profile.firstName`; none for one that the
     /// path or the query names.
     pub body: Option<String>,
+    /// Where the action has an input `option`: with which of its choices this one is asked, and
+    /// then it must be filled. Empty: with all of them.
+    #[serde(default)]
+    pub when: Vec<String>,
+    /// For a boolean: what the header `Prefer` (RFC 7240) says where it is ticked.
+    pub prefer: Option<String>,
+}
+
+impl Input {
+    /// Whether it is asked at all, with what was chosen as the action's `option`.
+    pub fn is_asked(&self, option: Option<&str>) -> bool {
+        self.when.is_empty() || option.is_some_and(|option| self.when.iter().any(|w| w == option))
+    }
 }
 
 /// One thing to pick.

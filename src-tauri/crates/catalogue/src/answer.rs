@@ -36,6 +36,9 @@ pub struct Output {
     pub kind: OutputKind,
     /// Where it stands in the answer, as a JSON pointer (RFC 6901).
     pub at: String,
+    /// Whether a record of this kind may leave it out, or empty.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// What an output holds.

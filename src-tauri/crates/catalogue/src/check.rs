@@ -26,6 +26,7 @@ pub(crate) fn connector(folder: &str, connector: &Connector) -> Result<(), Catal
     }
     check.grant()?;
     check.probe()?;
+    check.workflows()?;
     connector
         .actions
         .iter()
@@ -93,6 +94,32 @@ impl Check<'_> {
         needs.try_for_each(|scope| self.scope("probe", scope.as_str()))
     }
 
+    /// A card is listed once, and needs scopes that can be asked for here – or it says that what
+    /// it needs depends on the endpoint.
+    fn workflows(&self) -> Result<(), CatalogueError> {
+        let Some(workflows) = &self.connector.workflows else {
+            return Ok(());
+        };
+        self.unique("card", workflows.cards.iter().map(|card| &card.name))?;
+        let keys = workflows.cards.iter().filter_map(|card| card.key.as_ref());
+        self.unique("card key", keys)?;
+        for scope in &workflows.events {
+            self.scope("the events of workflows.toml", scope.as_str())?;
+        }
+        for card in &workflows.cards {
+            if card.endpoint != card.scopes.is_empty() {
+                return Err(self.wrong(
+                    &card.name,
+                    "needs nothing, or both scopes and an endpoint's",
+                ));
+            }
+            for scope in &card.scopes {
+                self.scope(&card.name, scope.as_str())?;
+            }
+        }
+        Ok(())
+    }
+
     fn action(&self, action: &Action) -> Result<(), CatalogueError> {
         let whose = action.id.as_str();
         self.unique("input", action.inputs.iter().map(|input| &input.id))?;
@@ -109,6 +136,15 @@ impl Check<'_> {
             if (input.kind == InputKind::Choice) == input.choices.is_empty() {
                 return Err(self.wrong(whose, "has a choice of nothing, or choices that are none"));
             }
+            if input.prefer.is_some() && input.kind != InputKind::Boolean {
+                return Err(self.wrong(whose, "prefers something that cannot be ticked"));
+            }
+            for choice in &input.when {
+                let options = action.inputs.iter().filter(|input| input.id == "option");
+                if !options.flat_map(|o| &o.choices).any(|c| c.value == *choice) {
+                    return Err(self.undeclared(whose, "choice", choice));
+                }
+            }
         }
         for template in action.request.iter().chain(&action.calls) {
             for input in template.inputs() {
@@ -116,6 +152,11 @@ impl Check<'_> {
                     return Err(self.undeclared(whose, "input", input));
                 }
             }
+        }
+        if let Some(target) = &action.target
+            && action.inputs.iter().all(|input| input.id != *target)
+        {
+            return Err(self.undeclared(whose, "input", target));
         }
         match &action.request {
             Some(_) if !action.calls.is_empty() => {
@@ -134,7 +175,8 @@ impl Check<'_> {
         let sent = |input: &&Input| input.kind != InputKind::Session;
         for input in action.inputs.iter().filter(sent) {
             let times = named.iter().filter(|name| **name == input.id).count();
-            if times + usize::from(input.body.is_some()) != 1 {
+            let places = [input.body.is_some(), input.prefer.is_some()];
+            if times + places.into_iter().filter(|place| *place).count() != 1 {
                 return Err(self.wrong(whose, "sends an input nowhere, or twice"));
             }
         }

@@ -3,7 +3,7 @@
 use domain::ConnectorId;
 use serde::Deserialize;
 
-use crate::{Action, Grant, Probe, Step};
+use crate::{Action, Grant, Probe, Step, WorkflowsConnector};
 
 /// One connector, as its folder describes it.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub struct Connector {
     pub actions: Vec<Action>,
     /// How a connection proves that it works.
     pub probe: Probe,
+    /// What Okta Workflows has of this kind: its exports name it.
+    pub workflows: Option<WorkflowsConnector>,
 }
 
 /// One field of the *General* tab.

@@ -20,6 +20,8 @@ pub(crate) struct Folder {
     pub(crate) name: &'static str,
     pub(crate) connector: &'static str,
     pub(crate) answers: &'static str,
+    /// The cards of Okta Workflows' connector of this kind, where it has one.
+    pub(crate) workflows: Option<&'static str>,
     /// File name and text.
     pub(crate) actions: &'static [(&'static str, &'static str)],
 }
@@ -49,6 +51,10 @@ impl Folder {
             before_you_begin: Vec::new(),
             actions,
             probe: self.probe(written.probe)?,
+            workflows: self
+                .workflows
+                .map(|text| self.parse("workflows.toml", text))
+                .transpose()?,
         };
         for step in written.before_you_begin {
             connector.before_you_begin.extend(step.read()?);
@@ -115,6 +121,8 @@ impl Folder {
             answer,
             outputs,
             body: written.body,
+            target: written.target,
+            keep: written.keep,
         })
     }
 

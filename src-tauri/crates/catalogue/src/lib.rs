@@ -2,7 +2,8 @@
 //!
 //! A connector is one folder below `connectors/`: `connector.toml` says what the wizard asks and
 //! which scopes or roles there are, `actions/` what the connector can do, `answers.toml` what comes
-//! back, `samples/` one such answer each, `icon.svg` how it looks. A new folder needs no other file.
+//! back, `samples/` one such answer each, `workflows.toml` which cards Okta Workflows has of this kind,
+//! `icon.svg` how it looks. A new folder needs no other file.
 //!
 //! Refuses to hold anything that contradicts itself: [`Catalogue::builtin`] checks every action
 //! against the scopes, roles, inputs and answers that its connector declares.
@@ -15,6 +16,7 @@ mod connector;
 mod error;
 mod folder;
 mod grant;
+mod least;
 mod probe;
 mod request;
 mod roles;
@@ -22,6 +24,7 @@ mod scope_entries;
 mod scopes;
 mod setup;
 mod vocabulary;
+mod workflows;
 mod written;
 
 #[cfg(test)]
@@ -37,3 +40,4 @@ pub use probe::{Caller, Probe, ProbeCall};
 pub use request::{Method, QueryPart, RequestProblem, RequestTemplate, Segment, Value};
 pub use scopes::{ScopeProblem, ScopeWarning};
 pub use setup::{AppKind, Copy, Link, SetupLink, SetupStep, Step};
+pub use workflows::{CardSource, WorkflowsCard, WorkflowsConnector};

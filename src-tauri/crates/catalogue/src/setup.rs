@@ -114,6 +114,19 @@ impl Connector {
         filled.collect()
     }
 
+    /// The page where scopes are granted to the app; the page of all apps while it is not known
+    /// which, and none for a custom domain.
+    pub fn scopes_page(&self, org: &OrgHost, client_id: &str) -> Option<SetupLink> {
+        let known = Known {
+            org: Some(org),
+            opa: None,
+            client_id: Some(client_id),
+        };
+        let granting = |step: &&Step| step.copy == Some(Copy::ScopesToGrant);
+        let step = self.before_you_begin.iter().find(granting)?;
+        known.page(step.link.as_ref()?)
+    }
+
     fn scopes_to_grant(&self) -> Vec<String> {
         match &self.grant {
             Grant::ServiceToken { .. } => Vec::new(),

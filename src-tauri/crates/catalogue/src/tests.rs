@@ -3,9 +3,11 @@
 mod connectors;
 mod facts;
 mod folders;
+mod least;
 mod samples;
 mod scopes;
 mod setup;
+mod workflows;
 
 use crate::{Catalogue, Connector};
 

@@ -121,6 +121,9 @@ pub(crate) struct WrittenAction {
     pub(crate) calls: Vec<String>,
     #[serde(default)]
     pub(crate) body: BTreeMap<String, String>,
+    pub(crate) target: Option<String>,
+    #[serde(default)]
+    pub(crate) keep: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

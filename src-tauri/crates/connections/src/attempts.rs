@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use tokio::sync::Notify;
 
 use crate::rooms::Rooms;
+use crate::scopes::Used;
 use crate::views::{Failure, FailureCode, SignInView};
 
 /// One pass through the wizard, from *Create* to *Save*.
@@ -36,12 +37,13 @@ pub(crate) enum Attempt {
 /// What the attempt is for.
 #[derive(Clone)]
 pub(crate) enum Purpose {
-    /// A connection that is not in the store yet, unauthorized.
-    Create(Connection),
-    /// One that is, with the settings it will have.
+    /// A connection that is not in the store yet, unauthorized, and what it will be used for.
+    Create { connection: Connection, used: Used },
+    /// One that is, with the settings it will have, and what it is used for.
     Reauthorize {
         before: Connection,
         settings: Settings,
+        used: Used,
     },
 }
 
@@ -75,7 +77,7 @@ pub(crate) enum Grant {
 impl Purpose {
     pub(crate) fn settings(&self) -> &Settings {
         match self {
-            Self::Create(connection) => &connection.settings,
+            Self::Create { connection, .. } => &connection.settings,
             Self::Reauthorize { settings, .. } => settings,
         }
     }
@@ -83,18 +85,31 @@ impl Purpose {
     /// The same, with the settings as they turned out to be.
     pub(crate) fn with_settings(self, settings: Settings) -> Self {
         match self {
-            Self::Create(connection) => Self::Create(Connection {
+            Self::Create { connection, used } => Self::Create {
+                connection: Connection {
+                    settings,
+                    ..connection
+                },
+                used,
+            },
+            Self::Reauthorize { before, used, .. } => Self::Reauthorize {
+                before,
                 settings,
-                ..connection
-            }),
-            Self::Reauthorize { before, .. } => Self::Reauthorize { before, settings },
+                used,
+            },
         }
     }
 
     pub(crate) fn connection(&self) -> &Connection {
         match self {
-            Self::Create(connection) => connection,
+            Self::Create { connection, .. } => connection,
             Self::Reauthorize { before, .. } => before,
+        }
+    }
+
+    pub(crate) fn used(&self) -> &Used {
+        match self {
+            Self::Create { used, .. } | Self::Reauthorize { used, .. } => used,
         }
     }
 }

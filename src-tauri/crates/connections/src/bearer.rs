@@ -4,9 +4,9 @@ use http::{Request, Response, header};
 use jiff::Timestamp;
 use transport::{BodyLimit, Origin, TransportError};
 
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
 use crate::said::said;
-use crate::session::LiveToken;
 
 /// Puts the token into a request that goes to `origin`: as a bearer, or with a fresh proof where
 /// it is bound to a key (`DPoP`). A proof is good for one try, so call it anew for each.

@@ -14,6 +14,7 @@ use crate::form;
 use crate::found::{Behaved, found};
 use crate::review::review;
 use crate::rooms::{Rooms, locked};
+use crate::scopes::Used;
 use crate::views::{ConnectRequest, ConnectStep, Failure, Review, SignInView};
 
 impl Console {
@@ -29,7 +30,8 @@ impl Console {
         let secret = rooms
             .resolve_secret(connector, &connection.settings, request.secret)
             .await?;
-        let purpose = Purpose::Create(connection);
+        let used = Used::marked(connector, &request.actions)?;
+        let purpose = Purpose::Create { connection, used };
         rooms.begin(connector, purpose, secret, None, false).await
     }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use catalogue::{Action, Connector, FieldKind as CatalogueField, Grant};
-use domain::{ScopeSet, TeamName};
+use domain::{Connection, TeamName};
 
 use crate::Console;
 use crate::form;
 use crate::list::effect_view;
+use crate::run::{granted, predict};
 use crate::views::{
     ActionLine, AppKind, ConnectorView, Failure, FieldKind, FieldView, GrantView, PresetView,
     RoleView, ScopeView, SetupLink, SetupStep,
@@ -101,7 +102,7 @@ fn connector_view(connector: &Connector) -> ConnectorView {
         actions: connector
             .actions
             .iter()
-            .map(|action| action_line(action, None))
+            .map(|action| action_line(connector, action, None))
             .collect(),
     }
 }
@@ -157,15 +158,20 @@ fn grant_view(grant: &Grant) -> GrantView {
     }
 }
 
-/// One action; with what was granted, also what it lacks.
-pub(crate) fn action_line(action: &Action, granted: Option<&ScopeSet>) -> ActionLine {
+/// One action; for a connection, also what it lacks and whether it can run.
+pub(crate) fn action_line(
+    connector: &Connector,
+    action: &Action,
+    connection: Option<&Connection>,
+) -> ActionLine {
     let scopes: Vec<String> = action
         .needs
         .scopes
         .iter()
         .map(ToString::to_string)
         .collect();
-    let missing = granted.map_or_else(Vec::new, |granted| {
+    let signed_in = connection.filter(|connection| connection.authorization.is_some());
+    let missing = signed_in.map(granted).map_or_else(Vec::new, |granted| {
         scopes
             .iter()
             .filter(|scope| !granted.covers(scope))
@@ -180,5 +186,6 @@ pub(crate) fn action_line(action: &Action, granted: Option<&ScopeSet>) -> Action
         roles: action.needs.roles.clone(),
         scopes,
         missing,
+        prediction: connection.map(|connection| predict(action, connector, connection)),
     }
 }

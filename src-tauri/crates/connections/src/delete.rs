@@ -17,8 +17,9 @@ impl Console {
     pub async fn delete_connection(&self, id: &str) -> Result<DeleteReport, Failure> {
         let rooms = &self.rooms;
         let connection = rooms.connection(id).await?;
+        rooms.listings.end_those_of(connection.id).await;
         // A renewal that is under way would bring a new token after the old one was revoked.
-        let _still = rooms.sessions.hold(connection.id).await;
+        let _still = rooms.tokens.hold(connection.id).await;
         let revoked = match &connection.settings {
             Settings::Org {
                 domain, client_id, ..
@@ -29,15 +30,25 @@ impl Console {
                     .into(),
             },
         };
-        rooms.sessions.forget(connection.id);
+        rooms.tokens.forget(connection.id);
+        let mut ended = Vec::new();
         let wiped = match rooms.store.delete(connection.id).await {
-            Ok(()) => DeleteStep::Done,
+            Ok(()) => {
+                ended = rooms
+                    .sessions
+                    .end_of(connection.id, connection.nickname.as_str());
+                DeleteStep::Done
+            }
             Err(error) => {
                 let failure = error.into_failure();
                 failed(Explanation::new(failure.what, failure.why, failure.fix))
             }
         };
-        Ok(DeleteReport { revoked, wiped })
+        Ok(DeleteReport {
+            revoked,
+            wiped,
+            sessions: ended.into_iter().map(|session| session.name).collect(),
+        })
     }
 }
 

@@ -21,6 +21,7 @@ impl Console {
         let nickname = parse_nickname(&request.nickname)?;
         let environment = parse_environment(&request.environment)
             .map_err(|explanation| Failure::field("environment", explanation))?;
+        self.agree_to_environment(&before, environment).await?;
         let edited = Connection {
             nickname,
             description: request.description.trim().to_owned(),

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use transport::Origin;
 
 use crate::attempts::{Grant, Outcome};
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
-use crate::session::LiveToken;
 
 /// How long a refresh token of Okta's org authorization server lives, counted from the sign-in:
 /// fixed, and not extended by rotation (Okta support: *What is the lifetime of the JWT tokens*).

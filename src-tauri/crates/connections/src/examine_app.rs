@@ -11,8 +11,8 @@ use transport::Origin;
 use crate::attempts::{Grant, Outcome};
 use crate::explain::app_form_failure;
 use crate::found::{Behaved, found};
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
-use crate::session::LiveToken;
 use crate::views::Failure;
 
 impl Rooms {

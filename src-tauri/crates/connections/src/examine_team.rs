@@ -13,8 +13,8 @@ use transport::{BodyLimit, Origin};
 
 use crate::attempts::{Grant, Outcome};
 use crate::explain::service_token_failure;
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
-use crate::session::LiveToken;
 use crate::views::Failure;
 
 impl Rooms {

@@ -30,4 +30,12 @@ pub trait Files: Send + Sync {
         title: &'a str,
         kind: FileKind,
     ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>>;
+
+    /// What to read, where several endings mean the same kind. `kind` is its name in words.
+    fn open_one_of<'a>(
+        &'a self,
+        title: &'a str,
+        kind: &'a str,
+        extensions: &'a [&'a str],
+    ) -> Pin<Box<dyn Future<Output = Option<PathBuf>> + Send + 'a>>;
 }

@@ -12,10 +12,10 @@ use crate::connect::granted_of;
 use crate::connectors::action_line;
 use crate::explain::IntoFailure;
 use crate::form;
+use crate::scopes::{Grants, scope_lines};
 use crate::status::status_view;
 use crate::views::{
-    ConnectionDetails, ConnectionRow, Failure, IdentityView, InstanceView, RoleLine, ScopeLine,
-    ScopeMark,
+    ConnectionDetails, ConnectionRow, Failure, IdentityView, InstanceView, RoleLine,
 };
 
 impl Console {
@@ -64,6 +64,7 @@ impl Console {
         let authorization = connection.authorization.as_ref();
         let instance = authorization.and_then(|a| a.instance.as_ref());
         let granted = authorization.map(|a| a.granted.clone()).unwrap_or_default();
+        let used = self.rooms.used(&connection).await?;
         Ok(ConnectionDetails {
             values: form::values(connector, &connection),
             app: app_view(
@@ -82,10 +83,17 @@ impl Console {
             identity: authorization.map(|a| identity_view(&a.identity)),
             scopes: match connection.settings {
                 Settings::Org { .. } if authorization.is_some() => {
-                    scope_lines(connector, &requested_of(&connection.settings), &granted)
+                    let grants = Grants {
+                        requested: &requested_of(&connection.settings),
+                        granted: &granted,
+                        before: None,
+                    };
+                    scope_lines(connector, grants, &used)
                 }
                 _ => Vec::new(),
             },
+            used: used.view(),
+            least: self.rooms.least_for(connector, &connection, &used),
             roles: role_lines(connector, instance),
             authorized_at: authorization.map(|a| a.at.to_string()),
             reauthorize_by_measured: authorization.is_some_and(|a| a.reauthorize_by_measured),
@@ -96,14 +104,14 @@ impl Console {
             actions: connector
                 .actions
                 .iter()
-                .map(|action| action_line(action, authorization.map(|a| &a.granted)))
+                .map(|action| action_line(connector, action, Some(&connection)))
                 .collect(),
             problem: problem.map(Into::into),
             row: self.row(&connection),
         })
     }
 
-    fn row(&self, connection: &Connection) -> ConnectionRow {
+    pub(crate) fn row(&self, connection: &Connection) -> ConnectionRow {
         let requested = requested_of(&connection.settings);
         let authorization = connection.authorization.as_ref();
         let scoped = matches!(connection.settings, Settings::Org { .. });
@@ -121,6 +129,7 @@ impl Console {
             address: address_of(&connection.settings),
             loopback: connection.settings.is_loopback(),
             environment: environment_word(connection.environment).to_owned(),
+            armed_until: self.rooms.armed_until(connection).map(|at| at.to_string()),
             folder: match &connection.place {
                 Place::Org => None,
                 Place::Folder { name } => Some(name.clone()),
@@ -208,55 +217,6 @@ pub(crate) fn instance_view(
     InstanceView { facts }
 }
 
-/// Every scope that was asked for or granted: what is missing first.
-pub(crate) fn scope_lines(
-    connector: &Connector,
-    requested: &ScopeSet,
-    granted: &ScopeSet,
-) -> Vec<ScopeLine> {
-    let entry = |name: &str| match &connector.grant {
-        Grant::AuthorizationCode { scopes, .. } => {
-            scopes.iter().find(|entry| entry.name.as_str() == name)
-        }
-        Grant::ServiceToken { .. } => None,
-    };
-    let line = |name: &str, mark: ScopeMark| {
-        let about = entry(name).map_or("", |entry| match mark {
-            ScopeMark::Missing => entry.cost.as_str(),
-            _ => entry.about.as_str(),
-        });
-        ScopeLine {
-            name: name.to_owned(),
-            mark,
-            about: about.to_owned(),
-        }
-    };
-    let missing = requested.minus(granted);
-    let unasked = granted.minus(requested);
-    let mut lines: Vec<ScopeLine> = missing
-        .iter()
-        .map(|scope| line(scope.as_str(), ScopeMark::Missing))
-        .collect();
-    for scope in requested
-        .iter()
-        .filter(|scope| granted.contains(scope.as_str()))
-    {
-        let automatic = entry(scope.as_str()).is_some_and(|entry| entry.automatic);
-        let mark = if automatic {
-            ScopeMark::Automatic
-        } else {
-            ScopeMark::Granted
-        };
-        lines.push(line(scope.as_str(), mark));
-    }
-    lines.extend(
-        unasked
-            .iter()
-            .map(|scope| line(scope.as_str(), ScopeMark::Unasked)),
-    );
-    lines
-}
-
 /// Every role that the connector knows, and whether it is held.
 pub(crate) fn role_lines(
     connector: &Connector,
@@ -286,5 +246,6 @@ pub(crate) fn effect_view(effect: Effect) -> crate::views::ActionEffect {
         Effect::Read => crate::views::ActionEffect::Read,
         Effect::Write => crate::views::ActionEffect::Write,
         Effect::Destructive => crate::views::ActionEffect::Destructive,
+        Effect::ByRequest => crate::views::ActionEffect::ByRequest,
     }
 }

@@ -11,13 +11,18 @@ use store::Store;
 use transport::Transport;
 use vault::{Keyring, Vault};
 
+use crate::arming::Armed;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::history::Tidying;
+use crate::live_token::Tokens;
 use crate::new_key::NewKeys;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
-use crate::session::Sessions;
+use crate::run::{Held, Listings, Pauses, Recent};
+use crate::scenarios::Runs;
+use crate::sessions::Sessions;
 use crate::views::{ConsoleView, Failure};
 
 /// What the console cannot know by itself.
@@ -79,18 +84,29 @@ impl Console {
             ports: opening.ports,
             version: opening.version,
             data_dir: opening.data_dir,
+            tokens: Tokens::default(),
             sessions: Sessions::default(),
             nonces: Nonces::default(),
             new_keys: NewKeys::default(),
+            runs: Runs::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),
+            armed: Armed::default(),
             offered: Offered::default(),
+            pauses: Pauses::default(),
+            listings: Listings::default(),
+            held: Held::default(),
+            tidying: Tidying::default(),
+            recent: Recent::default(),
+            export: Mutex::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
         let console = Self {
             rooms: Arc::new(rooms),
         };
         console.rooms.unlock_at_start().await?;
+        console.rooms.end_runs_of_last_time().await;
+        console.tidy_history();
         Ok(console)
     }
 
@@ -125,10 +141,14 @@ impl Console {
             .map_err(IntoFailure::into_failure)
     }
 
-    /// Lets renewals that are under way finish, and closes the database.
+    /// Stops scenarios and lists that are being read, lets renewals that are under way finish, and
+    /// closes the database.
     pub async fn shut_down(&self) {
+        self.rooms.runs.settle().await;
+        self.rooms.listings.end_all().await;
         locked(&self.rooms.attempts).clear();
-        self.rooms.sessions.settle().await;
+        self.rooms.held.let_go();
+        self.rooms.tokens.settle().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();
     }

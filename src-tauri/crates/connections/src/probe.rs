@@ -10,10 +10,10 @@ use crate::Console;
 use crate::bearer::{is_dead_token, is_refused_proof};
 use crate::explain::IntoFailure;
 use crate::list::requested_of;
+use crate::live_token::Need;
 use crate::rooms::Rooms;
 use crate::said::said;
-use crate::session::Need;
-use crate::views::{ConnectionDetails, Failure};
+use crate::views::{AppKind, ConnectionDetails, Failure};
 
 impl Console {
     /// Makes the connector's probe call and sets the status from it.
@@ -136,6 +136,7 @@ impl Finding {
     /// What the page says of it; nothing where all is well.
     fn explanation(&self, connection: &Connection) -> Option<Explanation> {
         let name = &connection.nickname;
+        let who = who_acts(connection);
         Some(match self {
             Self::Answered => return None,
             Self::NothingToCall => Explanation::new(
@@ -154,10 +155,12 @@ impl Finding {
                 "Grant the scope in the app, then reauthorize.",
             ),
             Self::RoleMissing(refusal) => Explanation::new(
-                format!("The scope is there, and the user of “{name}” may still not do this."),
+                format!("The scope is there, and the {who} of “{name}” may still not do this."),
                 format!("Okta answered: {}", refusal.summary),
-                "Ask a super admin to give the user an admin role that covers it; signing in \
-                 again does not help.",
+                format!(
+                    "Ask a super admin to give the {who} an admin role that covers it; \
+                     reauthorizing does not help."
+                ),
             ),
             Self::FeatureMissing(refusal) => Explanation::new(
                 format!("This org does not have what “{name}” is for."),
@@ -186,6 +189,12 @@ impl Finding {
 }
 
 impl Rooms {
+    /// The probe's call was answered, whoever made it.
+    pub(crate) async fn note_answered(&self, connection: &Connection) -> Result<(), Failure> {
+        self.note_test(connection, Finding::Answered, self.now())
+            .await
+    }
+
     async fn note_test(
         &self,
         connection: &Connection,
@@ -230,6 +239,24 @@ pub(crate) fn caller_of(settings: &Settings) -> Caller {
             ..
         } => Caller::App,
         Settings::Org { .. } | Settings::Team { .. } => Caller::Person,
+    }
+}
+
+/// Whom the org's admin roles are given to, in a word.
+pub(crate) fn who_acts(connection: &Connection) -> &'static str {
+    match caller_of(&connection.settings) {
+        Caller::Person => "user",
+        Caller::App => "app",
+    }
+}
+
+impl AppKind {
+    /// On whose behalf such an app calls.
+    pub(crate) fn caller(self) -> Caller {
+        match self {
+            Self::ServiceApp => Caller::App,
+            Self::WebApp | Self::NativeApp => Caller::Person,
+        }
     }
 }
 

@@ -32,7 +32,12 @@ impl Console {
             .as_ref()
             .map(|a| a.identity.username.clone());
         let hint = hint.filter(|_| !request.choose_user);
-        let purpose = Purpose::Reauthorize { before, settings };
+        let used = rooms.used(&before).await?;
+        let purpose = Purpose::Reauthorize {
+            before,
+            settings,
+            used,
+        };
         rooms
             .begin(connector, purpose, secret, hint, request.choose_user)
             .await

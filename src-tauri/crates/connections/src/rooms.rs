@@ -12,14 +12,20 @@ use store::Store;
 use transport::Transport;
 use vault::Vault;
 
+use crate::arming::Armed;
 use crate::attempts::Attempt;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
+use crate::exports::LastExport;
 use crate::files::Files;
+use crate::history::Tidying;
+use crate::live_token::Tokens;
 use crate::new_key::NewKeys;
 use crate::offered::Offered;
 use crate::practice::Practice;
-use crate::session::Sessions;
+use crate::run::{Held, Listings, Pauses, Recent};
+use crate::scenarios::Runs;
+use crate::sessions::Sessions;
 use crate::views::{ConnectionRow, Failure, FailureCode};
 
 /// Everything that the use cases reach for.
@@ -36,12 +42,22 @@ pub(crate) struct Rooms {
     pub(crate) ports: Vec<u16>,
     pub(crate) version: String,
     pub(crate) data_dir: PathBuf,
+    pub(crate) tokens: Tokens,
     pub(crate) sessions: Sessions,
     pub(crate) nonces: Nonces,
     pub(crate) new_keys: NewKeys,
+    pub(crate) runs: Runs,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,
+    pub(crate) armed: Armed,
     pub(crate) offered: Offered,
+    pub(crate) pauses: Pauses,
+    pub(crate) listings: Listings,
+    pub(crate) held: Held,
+    pub(crate) tidying: Tidying,
+    pub(crate) recent: Recent,
+    /// The export that was read last, to be measured anew when a connection has changed.
+    pub(crate) export: Mutex<Option<LastExport>>,
     /// The list, read while the window was being made.
     pub(crate) read_ahead: tokio::sync::Mutex<Option<Vec<ConnectionRow>>>,
 }

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use store::{Finish, Rotated, RotationIntent, SessionRow};
 
 use crate::explain::{IntoFailure, refresh_failure};
+use crate::live_token::{LiveToken, MARGIN, Need, lasts};
 use crate::rooms::Rooms;
-use crate::session::{LiveToken, MARGIN, Need, lasts};
 use crate::views::{Failure, FailureCode};
 
 /// A request whose answer was lost is repeated with the same refresh token only this long after

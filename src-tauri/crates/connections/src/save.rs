@@ -35,8 +35,14 @@ impl Console {
             Settings::Org { .. } | Settings::Team { .. } => None,
         };
         let saved = match purpose {
-            Purpose::Create(connection) => rooms.insert(connection, outcome).await,
-            Purpose::Reauthorize { before, settings } => {
+            Purpose::Create { connection, used } => {
+                let id = rooms.insert(connection, outcome).await?;
+                rooms.keep_marks(id, &used).await?;
+                Ok(id)
+            }
+            Purpose::Reauthorize {
+                before, settings, ..
+            } => {
                 // What was renamed, moved or starred meanwhile stays so.
                 let current = rooms.connection(&before.id.to_string()).await?;
                 rooms.replace(current, settings, outcome).await
@@ -109,7 +115,7 @@ impl Rooms {
     ) -> Result<domain::ConnectionId, Failure> {
         let id = current.id;
         // No renewal of the old tokens may be under way while they are replaced.
-        let _still = self.sessions.hold(id).await;
+        let _still = self.tokens.hold(id).await;
         let old = self
             .store
             .session(id)
@@ -126,7 +132,7 @@ impl Rooms {
             .reauthorize(&connection, &secrets, session.as_ref())
             .await
             .map_err(IntoFailure::into_failure)?;
-        self.sessions.forget(id);
+        self.tokens.forget(id);
         if let Some((domain, client, token, kind)) = left_behind
             && let Err(error) =
                 authorization::revoke(&self.transport, &self.clock, &domain, &client, &token, kind)

@@ -7,8 +7,8 @@ use authorization::{AppToken, AppTokenError, Client, app_token};
 use domain::{Connection, OrgHost, ScopeSet};
 
 use crate::explain::{app_token_failure, app_token_status};
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
-use crate::session::LiveToken;
 use crate::views::Failure;
 
 impl Rooms {

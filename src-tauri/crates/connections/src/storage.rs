@@ -146,7 +146,8 @@ impl Rooms {
 
     /// Every sealed secret goes; the connections stay and wait for a new sign-in.
     async fn forget_all_secrets(&self) -> Result<(), Failure> {
-        self.sessions.forget_all();
+        self.tokens.forget_all();
+        self.sessions.end_all();
         self.store
             .forget_secrets()
             .await

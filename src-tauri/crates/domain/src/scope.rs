@@ -26,6 +26,13 @@ impl Scope {
     pub fn is_okta_api(&self) -> bool {
         self.0.starts_with("okta.")
     }
+
+    /// The scope that does everything which this one does and more: `okta.X.manage` for
+    /// `okta.X.read`, and none for any other.
+    pub fn wider(&self) -> Option<Self> {
+        let family = self.0.strip_suffix(".read")?;
+        self.is_okta_api().then(|| Self(format!("{family}.manage")))
+    }
 }
 
 impl fmt::Display for Scope {
@@ -64,17 +71,31 @@ impl ScopeSet {
     /// Whether a call that needs `scope` would pass: it is here, or `okta.X.manage` is and
     /// `okta.X.read` is needed (Okta: manage scopes do everything the read scopes do).
     pub fn covers(&self, scope: &str) -> bool {
-        self.contains(scope)
-            || scope
-                .strip_suffix(".read")
-                .filter(|family| family.starts_with("okta."))
-                .is_some_and(|family| self.contains(&format!("{family}.manage")))
+        let wider = Scope::parse(scope).and_then(|scope| scope.wider());
+        self.contains(scope) || wider.is_some_and(|wider| self.contains(wider.as_str()))
     }
 
     /// What is here and not in `other`.
     #[must_use]
     pub fn minus(&self, other: &Self) -> Self {
         self.0.difference(&other.0).cloned().collect()
+    }
+
+    /// What is here or in `other`.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        self.0.union(&other.0).cloned().collect()
+    }
+
+    /// Without each scope whose wider one is here too: what is left does the same.
+    #[must_use]
+    pub fn reduced(&self) -> Self {
+        let narrow = |scope: &&Scope| {
+            let wider = scope.wider();
+            wider.is_some_and(|wider| self.0.contains(&wider))
+        };
+        let all = self.0.iter();
+        all.filter(|scope| !narrow(scope)).cloned().collect()
     }
 
     /// In order.
@@ -110,6 +131,15 @@ mod tests {
         assert!(held.covers("okta.users.manage"));
         assert!(!held.covers("okta.groups.read"));
         assert!(!ScopeSet::from_wire("okta.users.read").covers("okta.users.manage"));
+    }
+
+    #[test]
+    fn a_set_is_reduced_by_what_a_manage_scope_in_it_does_and_does_the_same() {
+        let all = ScopeSet::from_wire("okta.users.read okta.users.manage okta.logs.read openid");
+        let few = all.reduced();
+        assert_eq!(few.to_wire(), "okta.logs.read okta.users.manage openid");
+        assert!(all.iter().all(|scope| few.covers(scope.as_str())));
+        assert_eq!(few.reduced(), few);
     }
 
     #[test]

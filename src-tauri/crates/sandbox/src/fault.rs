@@ -13,10 +13,14 @@ pub struct FaultSpec {
     pub body: String,
     /// Headers to answer with.
     pub headers: Vec<(String, String)>,
+    /// So many requests that fit are left alone first.
+    pub after: u32,
     /// For how many requests.
     pub times: u32,
     /// Cut the connection instead of answering.
     pub drop_connection: bool,
+    /// Break off in the middle of the body.
+    pub cut_off: bool,
     /// Carry the request out first: what the server did is done, and the client hears wrong.
     pub after_handling: bool,
 }
@@ -29,8 +33,10 @@ impl Default for FaultSpec {
             status: 500,
             body: String::new(),
             headers: Vec::new(),
+            after: 0,
             times: 1,
             drop_connection: false,
+            cut_off: false,
             after_handling: false,
         }
     }

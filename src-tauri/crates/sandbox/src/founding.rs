@@ -51,6 +51,7 @@ pub(crate) fn found(seed: Seed) -> State {
         team,
         ledger: Ledger::default(),
         faults: Vec::new(),
+        heard: None,
         latency_ms: 0,
         user_token_limit: None,
         windows: HashMap::new(),

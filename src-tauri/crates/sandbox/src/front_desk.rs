@@ -1,14 +1,19 @@
 //! What every request passes before and after its handler: request id, latency, faults,
 //! rate limits, the ledger and the headers that Okta puts on everything.
 
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
+use http_body::Frame;
 
 use crate::clock::http_date;
+use crate::exchange::Exchange;
 use crate::fault::FaultSpec;
 use crate::http::{self, Call, Params};
 use crate::ledger::Event;
@@ -56,6 +61,9 @@ pub(crate) async fn receive(
         tokio::time::sleep(Duration::from_millis(latency)).await;
     }
 
+    let listened = org.state().heard.is_some();
+    let sent = call.as_ref().ok().filter(|_| listened);
+    let sent = sent.map(|call| call.body.clone());
     let path = parts.uri.path();
     let fault = next_fault(&org, parts.method.as_str(), path);
     let (limit, limited) = count(&org, path);
@@ -74,7 +82,7 @@ pub(crate) async fn receive(
         (Ok(call), None, None) => routes::dispatch(call),
     };
 
-    let cut = fault.is_some_and(|fault| fault.drop_connection);
+    let cut = fault.as_ref().is_some_and(|fault| fault.drop_connection);
     let status = if cut { 0 } else { response.status().as_u16() };
     let method = parts.method.to_string();
     let event = Event::Request {
@@ -88,10 +96,38 @@ pub(crate) async fn receive(
         org.note(&mut org.state(), event);
     }
     finish(&mut response, &org, &request_id, limit);
+    let whole = fault.is_none_or(|fault| !fault.cut_off);
+    if let Some(body) = sent.filter(|_| whole) {
+        response = overheard(&org, parts.method.as_str(), &parts.uri, body, response).await;
+    }
     if cut {
         scissors.cut();
     }
     response
+}
+
+/// Keeps the exchange, and gives the answer back as it was.
+async fn overheard(
+    org: &Shared,
+    method: &str,
+    uri: &Uri,
+    body: Vec<u8>,
+    response: Response,
+) -> Response {
+    let (head, answer) = response.into_parts();
+    let answer = to_bytes(answer, usize::MAX).await.unwrap_or_default();
+    let exchange = Exchange {
+        method: method.to_owned(),
+        path: uri.path().to_owned(),
+        query: uri.query().map(str::to_owned),
+        body,
+        status: head.status.as_u16(),
+        answer: answer.to_vec(),
+    };
+    if let Some(heard) = &mut org.state().heard {
+        heard.push(exchange);
+    }
+    Response::from_parts(head, Body::from(answer))
 }
 
 fn next_fault(org: &Shared, method: &str, path: &str) -> Option<FaultSpec> {
@@ -100,6 +136,10 @@ fn next_fault(org: &Shared, method: &str, path: &str) -> Option<FaultSpec> {
         path.starts_with(&fault.path_prefix)
             && fault.method.as_ref().is_none_or(|wanted| wanted == method)
     })?;
+    if state.faults[place].after > 0 {
+        state.faults[place].after -= 1;
+        return None;
+    }
     let fault = state.faults[place].clone();
     match fault.times {
         0 | 1 => drop(state.faults.remove(place)),
@@ -109,7 +149,12 @@ fn next_fault(org: &Shared, method: &str, path: &str) -> Option<FaultSpec> {
 }
 
 fn faulty(fault: &FaultSpec) -> Response {
-    let mut response = Response::new(Body::from(fault.body.clone()));
+    let body = if fault.cut_off {
+        Body::new(CutOff(Some(fault.body.clone().into())))
+    } else {
+        Body::from(fault.body.clone())
+    };
+    let mut response = Response::new(body);
     *response.status_mut() =
         StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in &fault.headers {
@@ -118,6 +163,22 @@ fn faulty(fault: &FaultSpec) -> Response {
         }
     }
     response
+}
+
+/// A body that breaks off where more was to come.
+struct CutOff(Option<Bytes>);
+
+impl HttpBody for CutOff {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let next = self.0.take().map(Frame::data);
+        Poll::Ready(Some(next.ok_or_else(|| io::ErrorKind::BrokenPipe.into())))
+    }
 }
 
 /// The bucket's limit and what is left of it, and the 429 when nothing was.

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
+use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -123,6 +124,12 @@ pub(crate) fn decoded(segment: &str) -> String {
 /// JSON with a status.
 pub(crate) fn json(status: StatusCode, value: &Value) -> Response {
     typed(status, "application/json", value.to_string())
+}
+
+/// The same of what is not a value yet.
+pub(crate) fn written(status: StatusCode, value: &impl Serialize) -> Response {
+    let text = serde_json::to_string(value).expect("plain data");
+    typed(status, "application/json", text)
 }
 
 /// JSON with 200.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::exchange::Exchange;
 use crate::fault::FaultSpec;
 use crate::ledger::{Event, LedgerEntry};
 use crate::seed::{AdminRole, Pipeline, UserStatus};
@@ -264,6 +265,16 @@ impl Knobs {
     /// For how many seconds after a write `search` answers as if it had not happened.
     pub fn set_search_lag_s(&self, seconds: i64) {
         self.state(|state| state.behaviour.search_lag_seconds = seconds);
+    }
+
+    /// From now on requests and answers are kept word for word: see [`Knobs::heard`].
+    pub fn listen(&self) {
+        self.state(|state| state.heard = Some(Vec::new()));
+    }
+
+    /// What was said since [`Knobs::listen`], oldest first.
+    pub fn heard(&self) -> Vec<Exchange> {
+        self.state(|state| state.heard.clone().unwrap_or_default())
     }
 
     /// What the server saw and did, oldest first.

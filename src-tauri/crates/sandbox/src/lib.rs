@@ -17,6 +17,7 @@ mod admin;
 mod authorization_server;
 mod clock;
 mod directory;
+mod exchange;
 mod fault;
 mod founding;
 mod front_desk;
@@ -41,6 +42,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use exchange::Exchange;
 pub use fault::FaultSpec;
 pub use knobs::{Knobs, Rotation};
 pub use ledger::{Event, LedgerEntry, fingerprint};
@@ -145,6 +147,13 @@ impl Sandbox {
         format!("{}/admin", self.org_url())
     }
 
+    /// Stops listening, as when the network is gone. What the org holds stays.
+    pub fn stop(&self) {
+        self.server.abort();
+        // Connections that are kept alive end with the server.
+        self.closing.cut();
+    }
+
     /// The knobs.
     pub fn knobs(&self) -> Knobs {
         self.knobs.clone()
@@ -178,8 +187,6 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.server.abort();
-        // Connections that are kept alive end with the server.
-        self.closing.cut();
+        self.stop();
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::authorization_server::tickets::Tickets;
 use crate::clock::OrgClock;
+use crate::exchange::Exchange;
 use crate::fault::FaultSpec;
 use crate::ledger::{Event, Ledger};
 use crate::privileged_access::team::Team;
@@ -54,6 +55,8 @@ pub(crate) struct State {
     pub(crate) team: Team,
     pub(crate) ledger: Ledger,
     pub(crate) faults: Vec<FaultSpec>,
+    /// None where nobody listens.
+    pub(crate) heard: Option<Vec<Exchange>>,
     pub(crate) latency_ms: u64,
     /// How many token requests a user may make in one second; none: as many as she likes.
     pub(crate) user_token_limit: Option<u32>,

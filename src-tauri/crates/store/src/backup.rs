@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
-use crate::{OpenError, Store, StoreError, folder};
+use crate::{OpenError, Store, StoreError, folder, runs};
 
 const KEPT: usize = 7;
 
 impl Store {
     /// Copies the database into the folder `backups`, of which the last seven are kept: where the
     /// copy is. Tokens that rotate are left out, for an old refresh token that comes back makes
-    /// Okta revoke the living one: a restored connection is signed in again.
+    /// Okta revoke the living one: a restored connection is signed in again. So are runs, for in a
+    /// copy they would outlive the time that the person gave them.
     pub async fn back_up(&self) -> Result<PathBuf, StoreError> {
         keep(self.writer(), self.dir())
             .await
@@ -70,10 +71,18 @@ async fn copy(writer: &SqlitePool, target: &Path) -> Result<(), OpenError> {
     for statement in [
         "DELETE FROM sealed_secrets WHERE field IN ('refresh_token', 'access_token')",
         "DELETE FROM sessions",
-        "VACUUM",
     ] {
         sqlx::query(statement).execute(&mut copy).await?;
     }
+    // A copy is also made of a database that has no history yet.
+    let history: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM sqlite_schema WHERE name = 'runs'")
+            .fetch_optional(&mut copy)
+            .await?;
+    if history.is_some() {
+        runs::empty(&mut copy).await?;
+    }
+    sqlx::query("VACUUM").execute(&mut copy).await?;
     let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
         .fetch_one(&mut copy)
         .await?;

@@ -14,10 +14,15 @@ mod opening;
 mod rotation;
 mod rotation_lock;
 mod row;
+mod run_list;
+mod run_row;
+mod runs;
+mod scenarios;
 mod secrets;
 mod settings;
 mod store;
 mod store_error;
+mod used_actions;
 
 #[cfg(test)]
 mod tests;
@@ -25,5 +30,9 @@ mod tests;
 pub use open_error::OpenError;
 pub use rotation::{Finish, Rotated, RotationIntent, SessionRow};
 pub use rotation_lock::RotationLock;
+pub use run_list::{RunChoices, RunFilter, RunPage};
+pub use run_row::{RunContents, RunMark, RunRow};
+pub use runs::RunLimits;
+pub use scenarios::ScenarioFile;
 pub use store::Store;
 pub use store_error::StoreError;

@@ -10,7 +10,7 @@ use crate::instance_lock::InstanceLock;
 use crate::store::Inside;
 use crate::{OpenError, Store, backup, folder, settings};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 impl Store {
     /// Opens the store in `dir`, which is made if there is none, readable to its owner alone.

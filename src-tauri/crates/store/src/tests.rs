@@ -7,3 +7,7 @@ mod opening;
 mod processes;
 mod renewal;
 mod rows;
+mod runs;
+mod runs_by_the_thousand;
+mod scenarios;
+mod used_actions;

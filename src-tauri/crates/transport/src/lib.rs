@@ -3,10 +3,12 @@
 //! A request goes to the one origin that it names or nowhere: no redirect is followed, no cookie
 //! kept, no attempt repeated. What comes back is counted, and late is an error.
 //!
-//! One call of [`Transport::send`] is one attempt on the wire, so whoever signs a request (`DPoP`
-//! wants a fresh proof per attempt, RFC 9449 §11.1) signs it just before, and it is used once.
+//! One call of [`Transport::send`] or [`Transport::begin`] is one attempt on the wire, so whoever
+//! signs a request (`DPoP` wants a fresh proof per attempt, RFC 9449 §11.1) signs it just before,
+//! and it is used once.
 
 mod address;
+mod arriving;
 mod challenge;
 mod classify;
 mod crypto;
@@ -20,6 +22,7 @@ mod rate;
 mod resolver;
 mod send;
 
+pub use arriving::Arriving;
 pub use challenge::{Challenge, www_authenticate};
 pub use crypto::install_crypto;
 pub use error::{Phase, TransportError};

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, CONTENT_ENCODING, LOCATION};
+use http::header::{AUTHORIZATION, LOCATION};
 use http::{Request, Response};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use reqwest::{Client, ClientBuilder};
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
 use crate::classify::classify;
 use crate::resolver::PublicNames;
-use crate::{BodyLimit, Origin, Phase, TransportError, install_crypto, request_id};
+use crate::{Arriving, BodyLimit, Origin, Phase, TransportError, install_crypto, request_id};
 
 const USER_AGENT: &str = concat!("ConnectionsConsole/", env!("CARGO_PKG_VERSION"));
 const CONNECT: Duration = Duration::from_secs(5);
@@ -73,25 +73,39 @@ impl Transport {
         request: Request<Vec<u8>>,
         limit: BodyLimit,
     ) -> Result<Response<Vec<u8>>, TransportError> {
+        self.begin(origin, request, limit).await?.whole().await
+    }
+
+    /// [`Transport::send`], as far as the head of the answer: what it says is known before the
+    /// body is there. The request counts as under way until the body is read or given up, and the
+    /// time in which the whole must have come runs on.
+    pub async fn begin(
+        &self,
+        origin: &Origin,
+        request: Request<Vec<u8>>,
+        limit: BodyLimit,
+    ) -> Result<Arriving, TransportError> {
         let url = origin.locate(request.uri())?;
         let client = self.client(origin, limit)?;
-        let turn = self.turns(origin);
-        let _turn = turn
-            .acquire()
+        let turn = self
+            .turns(origin)
+            .acquire_owned()
             .await
             .expect("this semaphore is never closed");
 
         // Neither path nor query is written down: they hold names of people.
         let method = request.method().clone();
-        let answer = timeout(limit.total(), attempt(client, url, request, limit))
+        let until = Instant::now() + limit.total();
+        let answer = timeout_at(until, attempt(client, url, request))
             .await
             .unwrap_or(Err(TransportError::TimedOut {
-                phase: Phase::Reading,
-            }));
+                phase: Phase::Waiting,
+            }))
+            .and_then(|answer| Arriving::new(answer, limit, until, turn));
         match &answer {
-            Ok(response) => tracing::debug!(
-                %origin, %method, status = response.status().as_u16(),
-                request_id = request_id(response), "answered"
+            Ok(arriving) => tracing::debug!(
+                %origin, %method, status = arriving.head().status().as_u16(),
+                request_id = request_id(arriving.head()), "answered"
             ),
             Err(error) => tracing::debug!(%origin, %method, %error, "not answered"),
         }
@@ -202,12 +216,12 @@ fn common() -> ClientBuilder {
         .read_timeout(IDLE)
 }
 
+/// Sends it, and waits for the head of an answer that is no redirect.
 async fn attempt(
     client: &Client,
     url: Url,
     request: Request<Vec<u8>>,
-    limit: BodyLimit,
-) -> Result<Response<Vec<u8>>, TransportError> {
+) -> Result<reqwest::Response, TransportError> {
     let (head, body) = request.into_parts();
     let mut outgoing = reqwest::Request::new(head.method, url.clone());
     *outgoing.headers_mut() = head.headers;
@@ -225,38 +239,7 @@ async fn attempt(
     if answer.status().is_redirection() {
         return Err(redirected(&url, &answer));
     }
-    if answer
-        .headers()
-        .get(CONTENT_ENCODING)
-        .is_some_and(|encoding| encoding != "identity")
-    {
-        return Err(TransportError::Encoded);
-    }
-    read(answer, limit).await
-}
-
-/// Reads the body piece by piece and stops at the limit, whatever length was announced.
-async fn read(
-    mut answer: reqwest::Response,
-    limit: BodyLimit,
-) -> Result<Response<Vec<u8>>, TransportError> {
-    let mut body = Vec::new();
-    while let Some(piece) = answer
-        .chunk()
-        .await
-        .map_err(|error| classify(&error, Phase::Reading))?
-    {
-        if body.len() + piece.len() > limit.bytes() {
-            return Err(TransportError::TooLarge {
-                limit: limit.bytes(),
-            });
-        }
-        body.extend_from_slice(&piece);
-    }
-    let mut response = Response::new(body);
-    *response.status_mut() = answer.status();
-    std::mem::swap(response.headers_mut(), answer.headers_mut());
-    Ok(response)
+    Ok(answer)
 }
 
 fn redirected(url: &Url, answer: &reqwest::Response) -> TransportError {

@@ -13,14 +13,16 @@ use vault::{Keyring, KeyringError, Missing, OsKeyring, Vault, VaultProblem};
 
 const SERVICE: &str = "connections-console-test";
 
-/// A bus with an unlocked keyring.
+/// A bus with an unlocked keyring. The daemon comes to the bus some time after it has returned.
 const UNLOCKED: &str = r#"
     eval "$(printf 'pw\n' | gnome-keyring-daemon --unlock --components=secrets --daemonize)"
+    gdbus wait --session --timeout 30 org.freedesktop.secrets
     "$@""#;
 
 /// A bus whose keyring nobody ever unlocked.
 const NEVER_UNLOCKED: &str = r#"
     eval "$(gnome-keyring-daemon --start --components=secrets)"
+    gdbus wait --session --timeout 30 org.freedesktop.secrets
     "$@""#;
 
 /// Locks what the first part of the test has written to.

@@ -3,4 +3,4 @@
 /**
  * What an action does to the org.
  */
-export type ActionEffect = "read" | "write" | "destructive";
+export type ActionEffect = "read" | "write" | "destructive" | "byRequest";

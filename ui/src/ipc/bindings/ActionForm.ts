@@ -24,7 +24,7 @@ inputs: Array<InputView>,
  */
 prediction: Prediction, 
 /**
- * Whether the answer is a list; only its first page is read here.
+ * Whether the answer is a list: the first record, the first 200 or all can be asked for.
  */
 list: boolean, 
 /**

@@ -27,6 +27,10 @@ secret: NewSecret,
  */
 scopes: Array<string>, 
 /**
+ * The ids of actions that she has ticked to choose the scopes by; they count as used.
+ */
+actions: Array<string>, 
+/**
  * The folder; none for an org-level connection.
  */
 folder: string | null, 

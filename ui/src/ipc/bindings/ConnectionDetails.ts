@@ -5,8 +5,10 @@ import type { ConnectionRow } from "./ConnectionRow";
 import type { ExplanationView } from "./ExplanationView";
 import type { IdentityView } from "./IdentityView";
 import type { InstanceView } from "./InstanceView";
+import type { LeastScopes } from "./LeastScopes";
 import type { RoleLine } from "./RoleLine";
 import type { ScopeLine } from "./ScopeLine";
+import type { UsedView } from "./UsedView";
 
 /**
  * A connection's own page.
@@ -41,9 +43,17 @@ instance: InstanceView | null,
  */
 identity: IdentityView | null, 
 /**
- * Scopes: requested, granted, missing.
+ * Scopes: requested, granted, needed; empty for a team and before the first sign-in.
  */
 scopes: Array<ScopeLine>, 
+/**
+ * What is used with it.
+ */
+used: UsedView, 
+/**
+ * The fewest scopes that what is used needs; none for a team.
+ */
+least: LeastScopes | null, 
 /**
  * OPA roles.
  */

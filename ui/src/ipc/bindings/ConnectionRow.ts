@@ -38,6 +38,10 @@ loopback: boolean,
  */
 environment: string, 
 /**
+ * For production: until when writes are allowed; none while it is read-only.
+ */
+armedUntil: string | null, 
+/**
  * The folder; none at org level.
  */
 folder: string | null, 

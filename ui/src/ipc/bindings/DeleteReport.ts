@@ -12,4 +12,8 @@ revoked: DeleteStep,
 /**
  * On this computer.
  */
-wiped: DeleteStep, };
+wiped: DeleteStep, 
+/**
+ * The names of the sessions that ended with it.
+ */
+sessions: Array<string>, };

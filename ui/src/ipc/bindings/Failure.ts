@@ -40,4 +40,8 @@ requestId: string | null,
 /**
  * The server's own words, for the folded part.
  */
-detail: string | null, };
+detail: string | null, 
+/**
+ * Line and column, from 1, where a text was refused.
+ */
+at: [number, number] | null, };

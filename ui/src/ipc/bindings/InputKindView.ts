@@ -3,4 +3,4 @@
 /**
  * Which control an input needs.
  */
-export type InputKindView = "text" | "lines" | "json" | "secret" | "boolean" | "integer" | "choice";
+export type InputKindView = "text" | "lines" | "json" | "secret" | "secretPairs" | "boolean" | "integer" | "choice";

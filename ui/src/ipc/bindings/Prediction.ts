@@ -5,7 +5,8 @@
  */
 export type Prediction = { 
 /**
- * `willRun`, `missingScope`, `roleNeeded`, `notAuthorized` or `unknown`.
+ * `willRun`, `missingScope`, `roleNeeded`, `featureMissing`, `wrongState`,
+ * `notAuthorized` or `unknown`.
  */
 kind: string, 
 /**

@@ -2,13 +2,14 @@
 import type { ExplanationView } from "./ExplanationView";
 
 /**
- * Why an action was refused, and the button that mends it.
+ * Why an action was refused, and the button that mends it. The history keeps it.
  */
 export type RefusalView = { 
 /**
  * `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
  * `validation`, `expired`, `rateLimit`, `dpopRequired`, `proofRefused`, `clockOff`, `opaRole`,
- * `opaAccessMethods`, `notOkta`, `offline`, `outcomeUnknown` or `other`.
+ * `opaAccessMethods`, `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`,
+ * `tooLarge`, `offline`, `outcomeUnknown`, `noSession` or `other`.
  */
 kind: string, 
 /**
@@ -23,6 +24,10 @@ scopes: Array<string>,
  * For `validation`: input id and sentence, as far as a cause could be placed.
  */
 causes: Array<[string, string]>, 
+/**
+ * For `wrongState`: ID and name of each action that goes with the state it is in.
+ */
+instead: Array<[string, string]>, 
 /**
  * The server's code.
  */

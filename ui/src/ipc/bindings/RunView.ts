@@ -4,11 +4,16 @@ import type { RefusalView } from "./RefusalView";
 import type { RequestView } from "./RequestView";
 
 /**
- * What came of a run.
+ * What came of a run. Every secret in it is masked, in every field.
  */
 export type RunView = { 
 /**
- * `done`, `refused` or `unknown`: sent, and no answer came back.
+ * The run's id: the history knows it by it, and *Show* asks for its outputs by it.
+ */
+run: string, 
+/**
+ * `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
+ * no answer came back.
  */
 outcome: string, 
 /**
@@ -58,4 +63,8 @@ body: string,
 /**
  * Why it was refused, or what is not known.
  */
-refusal: RefusalView | null, };
+refusal: RefusalView | null, 
+/**
+ * Why the run is not in the history, if it is not.
+ */
+notKept: string | null, };

@@ -15,7 +15,12 @@ name: string,
  */
 about: string, 
 /**
- * The version of each connector's catalogue that it was saved with, by connector id.
+ * Whether a run of it is dry unless the person says otherwise.
+ */
+dry?: boolean, 
+/**
+ * The version of each connector's catalogue that it was saved with, by connector id. Saving
+ * writes the present ones.
  */
 catalogue: { [key in string]: number }, 
 /**

@@ -25,7 +25,7 @@ connector: string | null,
  */
 required: boolean, 
 /**
- * What stands in it at first.
+ * What stands in it at first; `{unique}` in it becomes a few characters of the moment.
  */
 default: string | null, 
 /**

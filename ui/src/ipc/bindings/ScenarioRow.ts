@@ -37,6 +37,10 @@ lastRunAt: string | null,
  */
 lastOutcome: string | null, 
 /**
+ * Its run that goes on, or else the last one since the start: `follow_scenario` shows it.
+ */
+run: string | null, 
+/**
  * Why it cannot be read, where its file is broken; all else is then empty.
  */
 problem: string | null, };

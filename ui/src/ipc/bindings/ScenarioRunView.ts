@@ -36,4 +36,8 @@ durationMs: bigint,
 /**
  * Its steps, those of child scenarios below the step that runs them.
  */
-steps: Array<StepRunView>, };
+steps: Array<StepRunView>, 
+/**
+ * Whether no write is sent.
+ */
+dry: boolean, };

@@ -26,4 +26,8 @@ expect: Array<Expectation>,
 /**
  * Whether it runs although an earlier step failed or the run was stopped: for cleaning up.
  */
-always: boolean, };
+always: boolean, 
+/**
+ * The earlier step that it undoes: it runs only if that one was carried out, or may have been.
+ */
+undoes?: string, };

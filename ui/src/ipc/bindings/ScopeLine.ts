@@ -2,7 +2,7 @@
 import type { ScopeMark } from "./ScopeMark";
 
 /**
- * One scope of a connection.
+ * One scope of a connection: a row of the truth table.
  */
 export type ScopeLine = { 
 /**
@@ -10,7 +10,27 @@ export type ScopeLine = {
  */
 name: string, 
 /**
- * What became of it.
+ * Whether the sign-in asked for it.
+ */
+requested: boolean, 
+/**
+ * Whether it was granted.
+ */
+granted: boolean, 
+/**
+ * Whether it was granted before; only where two sign-ins are compared.
+ */
+before: boolean | null, 
+/**
+ * The wider scope that was granted and does in its place.
+ */
+servedBy: string | null, 
+/**
+ * What is used here and needs it, by name.
+ */
+neededBy: Array<string>, 
+/**
+ * What that comes to.
  */
 mark: ScopeMark, 
 /**

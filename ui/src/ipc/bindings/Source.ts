@@ -13,7 +13,7 @@ text: string, } | { "from": "step",
  */
 step: string, 
 /**
- * The output's id; `body` for a whole answer.
+ * The output's id; `body` for a whole answer, `child_step.output` after a child scenario.
  */
 output: string, } | { "from": "input", 
 /**

@@ -38,4 +38,8 @@ answer: RunView | null,
 /**
  * Why it failed, where that is known.
  */
-problem: ExplanationView | null, };
+problem: ExplanationView | null, 
+/**
+ * Milliseconds that it took or takes, where it has begun.
+ */
+durationMs: bigint | null, };

@@ -1,9 +1,12 @@
 /** Connections for a browser with no Rust behind it: every state, and odd names. */
+import type { ActionLine } from "../bindings/ActionLine";
 import type { ConnectionDetails } from "../bindings/ConnectionDetails";
 import type { ConnectionRow } from "../bindings/ConnectionRow";
 import type { ConnectorView } from "../bindings/ConnectorView";
+import type { Prediction } from "../bindings/Prediction";
 import type { StatusView } from "../bindings/StatusView";
 import { connectors } from "./connectors";
+import { least, lines } from "./scopes";
 
 const DAY = 86_400_000;
 const at = (days: number) => new Date(Date.now() + days * DAY).toISOString();
@@ -48,6 +51,7 @@ export function row(n: number): ConnectionRow {
     address: opa ? "acme-prod · https://acme.pam.okta.com" : n % 7 === 6 ? "http://127.0.0.1:45123" : n % 4 === 1 ? "acme.oktapreview.com" : "acme.okta.com",
     loopback: !opa && n % 7 === 6,
     environment: n % 4 === 1 ? "preview" : "production",
+    armedUntil: null,
     folder: folders[n % folders.length] ?? null,
     starred: n === 2,
     authorizedAs: n % 11 === 5 ? null : opa ? "svc-console" : `svc-workflows${n % 5 || ""}@acme.example`,
@@ -60,14 +64,25 @@ export function row(n: number): ConnectionRow {
   };
 }
 
-/** The page of a row. */
-export function details(row: ConnectionRow): ConnectionDetails {
+/** Predicted of an action: what is missing, then what is not known. */
+function predicted(line: ActionLine, lacking: string[]): Prediction {
+  if (lacking.length > 0) return { kind: "missingScope", reason: `The connection was not granted ${lacking.join(", ")}.` };
+  if (line.roles.length > 0) return { kind: "roleNeeded", reason: `The service user needs ${line.roles.join(" or ")}.` };
+  if (line.effect === "byRequest") return { kind: "unknown", reason: "It depends on the endpoint that is called." };
+  return { kind: "willRun", reason: "The scope that it needs was granted at the last sign-in." };
+}
+
+/** The page of a row; `marked` are the actions that are marked as used. */
+export function details(row: ConnectionRow, marked: string[] = []): ConnectionDetails {
   const connector = connectors.find(({ id }) => id === row.connector) as ConnectorView;
   const { grant } = connector;
   const lacking = row.granted !== null && row.requested !== null ? row.requested - row.granted : 0;
   const scopes = grant.kind === "authorizationCode" ? grant.scopes : [];
   const missing = scopes.slice(scopes.length - lacking).map(({ name }) => name);
   const team = grant.kind === "serviceToken";
+  const asked = scopes.filter((one) => one.default).map(({ name }) => name);
+  const granted = asked.filter((name) => !missing.includes(name));
+  const used = connector.actions.filter(({ id }) => marked.includes(id));
   const typed: Record<string, string> = {
     nickname: row.nickname,
     description: row.description,
@@ -101,11 +116,9 @@ export function details(row: ConnectionRow): ConnectionDetails {
     identity: row.authorizedAs
       ? { username: row.authorizedAs, name: grant.kind === "serviceToken" ? null : "Workflows Service", subject: "00u9xyz8WVUTSRQPO7n6" }
       : null,
-    scopes: scopes.map(({ name, automatic, about, cost }) => ({
-      name,
-      mark: missing.includes(name) ? "missing" : automatic ? "automatic" : "granted",
-      about: missing.includes(name) ? cost : about,
-    })),
+    scopes: scopes.length > 0 && row.authorizedAs ? lines(scopes, { requested: asked, granted, used }) : [],
+    used: { marked, elsewhere: [] },
+    least: team ? null : least(connector, used, asked, granted, "webApp"),
     roles:
       grant.kind === "serviceToken"
         ? grant.roles.map((role, n) => ({ id: role.id, name: role.name, about: role.about, held: [true, false, null][n] ?? null }))
@@ -113,7 +126,10 @@ export function details(row: ConnectionRow): ConnectionDetails {
     authorizedAt: at(-8),
     reauthorizeByMeasured: row.requested !== null,
     bearerExpiresAt: grant.kind === "serviceToken" ? at(0.04) : null,
-    actions: connector.actions.map((line) => ({ ...line, missing: line.scopes.filter((name) => missing.includes(name)) })),
+    actions: connector.actions.map((line) => {
+      const lacking = line.scopes.filter((name) => missing.includes(name));
+      return { ...line, missing: lacking, prediction: predicted(line, lacking) };
+    }),
     problem:
       row.status.state === "roleInsufficient"
         ? { what: "The test was refused.", why: "The scope is there, but the user has no admin role for it.", fix: "Ask a super admin for a role that may read users." }

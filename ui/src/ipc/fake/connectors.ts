@@ -52,6 +52,7 @@ const action = (
   scopes,
   roles,
   missing: [],
+  prediction: null,
 });
 
 const oauth = (names: string[], essential: string[]): ConnectorView["grant"] => ({
@@ -93,7 +94,11 @@ export const connectors: ConnectorView[] = [
       action("Create user", "write", ["okta.users.manage"], [], "Users"),
       action("Deactivate user", "destructive", ["okta.users.manage"], [], "Users"),
       action("Lookup group", "read", ["okta.groups.read"], [], "Groups"),
-      action("Custom API Action", "write", [], [], "Custom"),
+      action("Connect", "read", [], [], "Automation package"),
+      action("Find group", "read", ["okta.groups.read"], [], "Automation package"),
+      action("Activate user", "write", ["okta.users.manage"], [], "Users"),
+      action("Disconnect", "read", [], [], "Automation package"),
+      action("Custom API Action", "byRequest", [], [], "Custom"),
     ],
   },
   {
@@ -140,6 +145,10 @@ export const connectors: ConnectorView[] = [
         { id: "pam_admin", name: "PAM Admin", about: "The team itself.", asked: false },
       ],
     },
-    actions: [action("List projects", "read", [], ["resource_admin"]), action("Reveal secret", "destructive", [], ["resource_admin"])],
+    actions: [
+      action("List projects", "read", [], ["resource_admin"]),
+      action("Create secret", "write", [], ["end_user"]),
+      action("Reveal secret", "read", [], ["end_user"]),
+    ],
   },
 ];

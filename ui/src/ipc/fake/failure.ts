@@ -11,5 +11,6 @@ export const failure = (more: Partial<Failure>): Failure => ({
   team: null,
   requestId: null,
   detail: null,
+  at: null,
   ...more,
 });

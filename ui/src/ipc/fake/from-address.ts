@@ -1,4 +1,4 @@
-/** Sets the fake up from the page's address: `?rows=10000&theme=dark&locked=keyring`. */
+/** Sets the fake up from the page's address: `?rows=10000&runs=300&theme=dark&locked=keyring`. */
 import type { StorageView } from "../bindings/StorageView";
 import type { Call } from "../commands";
 import { fake } from "../fake";
@@ -27,8 +27,12 @@ export function fakeFromAddress(given: URLSearchParams): Call {
   const after = given.get("after");
   return fake({
     rows: Number(given.get("rows") ?? 0),
+    runs: Number(given.get("runs") ?? 0),
     storage: storages[given.get("locked") ?? ""],
     preferences: theme ? { theme } : {},
+    sessions: given.has("sessions"),
+    steps: Number(given.get("steps") ?? 0),
+    pace: Number(given.get("pace") ?? 700),
     signsInAfter: after === "never" ? null : Number(after ?? 1500),
   });
 }

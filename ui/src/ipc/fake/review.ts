@@ -4,6 +4,8 @@ import type { ConnectRequest } from "../bindings/ConnectRequest";
 import type { ReauthorizeRequest } from "../bindings/ReauthorizeRequest";
 import type { Review } from "../bindings/Review";
 import { details } from "./connections";
+import { connectors } from "./connectors";
+import { lines } from "./scopes";
 
 type Tied = { request?: ConnectRequest; again?: ReauthorizeRequest };
 
@@ -11,11 +13,13 @@ type Tied = { request?: ConnectRequest; again?: ReauthorizeRequest };
 export function review(attempt: string, { request, again }: Tied, rows: ConnectionRow[]): Review {
   const row = rows.find(({ id }) => id === again?.connection);
   const before = row && details(row);
-  const asked = request?.scopes ?? again?.scopes ?? before?.scopes.map(({ name }) => name) ?? [];
+  const asked = request?.scopes ?? again?.scopes ?? before?.scopes.filter(({ requested }) => requested).map(({ name }) => name) ?? [];
   const lost: string[] = asked.filter((name) => name === "okta.schemas.read");
   const address = request?.values.domain ?? request?.values.base_url ?? row?.address ?? "";
   const opa = asked.length === 0;
   const kind = request?.app.kind ?? "webApp";
+  const connector = connectors.find(({ id }) => id === (request?.connector ?? row?.connector));
+  const used = request?.actions ?? before?.used.marked ?? [];
   const username = again?.chooseUser ? "bob@acme.example" : "svc-workflows@acme.example";
   return {
     attempt,
@@ -39,11 +43,12 @@ export function review(attempt: string, { request, again }: Tied, rows: Connecti
         ? [{ what: "The app requires proof of possession (DPoP).", why: "It refused a token request that came without a proof.", fix: "The console proves every request from now on." }]
         : [],
     identity: opa ? { username: "svc-console", name: null, subject: "u-1" } : { username, name: "Workflows Service", subject: "00u9" },
-    scopes: asked.map((name) => ({
-      name,
-      mark: lost.includes(name) ? "missing" : name.startsWith("okta.") ? "granted" : "automatic",
-      about: lost.includes(name) ? "Create Realm User will answer \"Insufficient Scope\"." : "",
-    })),
+    scopes: lines(connector?.grant.kind === "authorizationCode" ? connector.grant.scopes : [], {
+      requested: asked,
+      granted: asked.filter((name) => !lost.includes(name)),
+      before: before?.scopes.filter(({ granted }) => granted).map(({ name }) => name),
+      used: connector?.actions.filter(({ id }) => used.includes(id)) ?? [],
+    }),
     requested: asked.length,
     granted: asked.length - lost.length,
     roles: opa ? ["resource_admin", "security_admin"] : [],

@@ -11,7 +11,7 @@ type Asked = { name: string; given: Record<string, unknown> };
 /** Opens the whole console. `asked` grows with every command. */
 export function openTheConsole(options: FakeOptions = {}) {
   const asked: Asked[] = [];
-  const answer = fake({ signsInAfter: 0, ...options });
+  const answer = fake({ signsInAfter: 0, pagesEvery: 0, ...options });
   answerWith((name, given = {}) => {
     asked.push({ name, given });
     return answer(name, given);

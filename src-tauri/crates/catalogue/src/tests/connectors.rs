@@ -174,9 +174,28 @@ fn every_action_that_the_guides_name_is_offered() {
         (
             "okta",
             "Users",
-            "Read User · Delete User · Suspend User · Unsuspend User · Reset Password · \
-             Clear User Sessions · Find Users · List Users With Filter · \
+            "Create User · Update User · Activate User · Deactivate User · Read User · \
+             Delete User · Suspend User · Unsuspend User · Unlock User · Expire Password · \
+             Reset Password · Clear User Sessions · Find Users · List Users With Filter · \
              List Users With Search · Get Users Groups",
+        ),
+        (
+            "okta",
+            "Groups",
+            "Create Group · Update Group · Read Group · Delete Group · Search Groups · \
+             List Group Members · Add User to Group · Remove User from Group",
+        ),
+        (
+            "okta",
+            "Group rules",
+            "Create Group Rule · Update Group Rule · Activate Group Rule · \
+             Deactivate Group Rule · Delete Group Rule · Search Group Rules",
+        ),
+        (
+            "okta",
+            "Automation package",
+            "Connect · Create user · Activate user · Update user · Find group · \
+             Add user to group · List groups of a user · Disconnect",
         ),
         (
             "okta_devices",
@@ -189,6 +208,21 @@ fn every_action_that_the_guides_name_is_offered() {
             "Realms",
             "Create Realm · Create Realm User · List Realm Users · Read Realm · \
              Search Realms · Update Realm · Update Realm for User · Delete Realm",
+        ),
+        (
+            "okta_realms",
+            "Realm assignments",
+            "List Realm Assignments · Read Realm Assignment · Create Realm Assignment · \
+             Update Realm Assignment · Activate Realm Assignment · Deactivate Realm Assignment · \
+             Delete Realm Assignment · Run Realm Assignment · List Realm Assignment Operations",
+        ),
+        (
+            "okta_privileged_access",
+            "Secrets",
+            "List secret folders of the team · List secret folders of a project · List secrets · \
+             List items of a secret folder · Create secret folder · Update secret folder · \
+             Delete secret folder · Create secret · Read secret · Update secret · \
+             Delete secret · Reveal secret · Reveal server account password",
         ),
     ] {
         let connector = connector(id);
@@ -214,12 +248,36 @@ fn whatever_deletes_deactivates_resets_or_rotates_is_marked_as_destructive() {
         for action in &connector.actions {
             let destroys = ["delete_", "reset_", "rotate_"];
             let destroys = destroys.iter().any(|verb| action.id.starts_with(verb))
-                || matches!(action.id.as_str(), "deactivate_user" | "deactivate_device");
+                || matches!(
+                    action.id.as_str(),
+                    "deactivate_user" | "connector_deactivate_user" | "deactivate_device"
+                );
             if destroys {
                 assert_eq!(action.effect, Effect::Destructive, "{}", action.id);
             }
         }
     }
+}
+
+#[test]
+fn whatever_destroys_says_which_input_names_what_is_lost() {
+    for connector in catalogue().connectors() {
+        for action in &connector.actions {
+            let destroys = action.effect == Effect::Destructive;
+            assert!(!destroys || action.target().is_some(), "{}", action.id);
+        }
+    }
+    let catalogue = catalogue();
+    let target = |connector: &str, action: &str| {
+        let action = catalogue.connector(connector).unwrap().action(action);
+        action.unwrap().target().map(|input| input.id.clone())
+    };
+    assert_eq!(target("okta", "delete_user").as_deref(), Some("user"));
+    assert_eq!(
+        target("okta_privileged_access", "rotate_resource").as_deref(),
+        Some("resource_id")
+    );
+    assert_eq!(target("okta", "custom_api_action"), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ const CONNECTOR: &str = r#"
 id = "one"
 name = "One"
 about = "A connector for tests."
+version = 1
 fields = [
   { id = "nickname", label = "Nickname", kind = "nickname", required = true },
   { id = "description", label = "Description", kind = "description", required = false },
@@ -37,9 +38,14 @@ const ANSWERS: &str = r#"[thing]
 fields = [{ id = "id", label = "ID", at = "/id" }]
 "#;
 
+const WORKFLOWS: &str = r#"
+module = "one"
+cards = [{ name = "Read Thing", key = "readThing", source = "page", scopes = ["okta.users.read"] }]
+"#;
+
 /// One folder with one text of it changed.
 fn changed(from: &str, to: &str) -> Result<Catalogue, CatalogueError> {
-    let found = [CONNECTOR, ACTIONS, ANSWERS]
+    let found = [CONNECTOR, ACTIONS, ANSWERS, WORKFLOWS]
         .iter()
         .any(|text| text.contains(from));
     assert!(found, "nothing to change: {from}");
@@ -49,6 +55,7 @@ fn changed(from: &str, to: &str) -> Result<Catalogue, CatalogueError> {
         name: "one",
         connector: leak(CONNECTOR),
         answers: leak(ANSWERS),
+        workflows: Some(leak(WORKFLOWS)),
         actions: actions.leak(),
     }])
 }
@@ -83,6 +90,7 @@ fn an_unknown_key_is_refused_wherever_it_stands() {
         ("effect = \"read\"", "effect = \"read\"\nretry = true"),
         ("label = \"Thing\"", "label = \"Thing\", pattern = \".*\""),
         ("at = \"/id\"", "at = \"/id\", sort = 1"),
+        ("key = \"readThing\"", "key = \"readThing\", host = \"x\""),
     ] {
         let fault = changed(from, to).unwrap_err();
         assert!(
@@ -120,7 +128,17 @@ fn everything_that_is_named_must_be_declared() {
             "effect = \"read\"\nroles = [\"resource_admin\"]",
             "resource_admin",
         ),
+        (
+            "source = \"page\", scopes = [\"okta.users.read\"]",
+            "source = \"page\", scopes = [\"okta.logs.read\"]",
+            "okta.logs.read",
+        ),
         ("things/{thing}", "things/{other}", "other"),
+        (
+            "effect = \"read\"",
+            "effect = \"read\"\ntarget = \"other\"",
+            "other",
+        ),
         ("record = \"thing\"", "record = \"other\"", "other"),
     ] {
         let fault = changed(from, to).unwrap_err();
@@ -139,6 +157,10 @@ fn an_action_that_cannot_be_sent_as_written_is_refused() {
         ("things/{thing}\"", "things\""),
         ("label = \"Thing\"", "label = \"Thing\", kind = \"choice\""),
         ("request = ", "calls = [\"GET /a\"]\nrequest = "),
+        (
+            "source = \"page\", ",
+            "source = \"page\", endpoint = true, ",
+        ),
         (
             "GET /api/v1/things/{thing}\"",
             "GET /api/v1/things/{thing}\"\nbody = { type = \"x\" }",

@@ -24,6 +24,23 @@ fn org(domain: &str) -> OrgHost {
 }
 
 #[test]
+fn the_page_where_scopes_are_granted_is_the_apps_own() {
+    let okta = super::connector("okta");
+    let org = OrgHost::parse("acme.okta.com", LoopbackOrgs::Refused).unwrap();
+    let page = |client: &str| okta.scopes_page(&org, client).unwrap().url;
+    assert_eq!(
+        page("0oa1b2c3").as_str(),
+        "https://acme-admin.okta.com/admin/app/oidc_client/instance/0oa1b2c3/"
+    );
+    assert_eq!(
+        page("../evil").as_str(),
+        "https://acme-admin.okta.com/admin/apps/active"
+    );
+    let custom = OrgHost::parse("id.acme.com", LoopbackOrgs::Refused).unwrap();
+    assert_eq!(okta.scopes_page(&custom, "0oa1b2c3"), None);
+}
+
+#[test]
 fn links_appear_as_the_form_is_filled() {
     let realms = connector("okta_realms");
     assert!(links(&realms.setup(None, None, None, AppKind::WebApp, &uris())).is_empty());

@@ -1,70 +1,96 @@
 //! Running: what the action is about is looked up, the person is asked where something is lost,
 //! and the call is made.
 
-use std::collections::BTreeMap;
-use std::time::Duration;
-
 use catalogue::{Action, Connector, Effect};
-use domain::{Explanation, Status};
+use domain::{Connection, Explanation};
 use http::Response;
 
-use super::answer::{Answered, answered, indented, rate_limit};
+use super::answer::{Answered, answered};
 use super::cards;
+use super::consent::{Intent, not_confirmed};
 use super::inputs::Inputs;
 use super::joined::{Way, demanded, merge};
 use super::lookup::Record;
+use super::occasion::Occasion;
 use super::ran::{Ran, RanBy};
+use super::refusal::outcome_unknown;
 use super::request::Prepared;
-use super::sending::{Errand, Stop};
+use super::sending::{Errand, Stop, granted};
+use super::state::{fits, fitting};
 use crate::Console;
-use crate::confirmation::Question;
-use crate::list::address_of;
-use crate::probe::target;
-use crate::said::said;
-use crate::session::Need;
-use crate::views::{Failure, FailureCode, RefusalView, RunRequest, RunView};
+use crate::live_token::Need;
+use crate::probe::{caller_of, target};
+use crate::rooms::Rooms;
+use crate::sessions::{DomainProof, session_answer};
+use crate::views::{Failure, RefusalView, RunRequest};
 
 impl Console {
-    /// Runs one action. Fails only for what the form can mend, for a person who said no, and for
-    /// what the window acts on; a refusal by the server is an answer.
-    pub async fn run_action(&self, request: RunRequest) -> Result<RunView, Failure> {
-        Ok(self.run(request, RanBy::Hand).await?.view)
-    }
-
-    /// [`Console::run_action`], for whoever asks: every run of the console goes through here.
-    pub(crate) async fn run(&self, request: RunRequest, _by: RanBy) -> Result<Ran, Failure> {
+    /// Runs one action through the connection that is named: every run of the console goes through
+    /// here. *Connect* is proven here and opened by whoever asked; *Disconnect* sends nothing.
+    /// Fails only for what the form can mend, for a person who said no, and for what the window
+    /// acts on; a refusal by the server is an answer.
+    pub(crate) async fn run(&self, request: RunRequest, by: RanBy) -> Result<Ran, Failure> {
         let connection = self.rooms.connection(&request.connection).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
-        let action = action(connector, &request.action)?;
+        let action = self.rooms.action(connector, &request.action)?;
         let way = Way::of(action);
         let inputs = Inputs::read(action, &request.inputs)?;
         if let Way::NotYet(why) = way {
             return Err(not_yet(action, why));
         }
-        let (origin, prefix) = target(&connection.settings, "");
+        if let Way::Disconnect = way {
+            return Ok(Ran::unsent(None));
+        }
+        let (_, prefix) = target(&connection.settings, "");
         // Whatever is wrong with the form is said before a token is asked for.
         way.own_call(&prefix, action, &inputs)?;
+        let proof = match way {
+            Way::Connect => {
+                let typed = inputs.text("domain").unwrap_or_default();
+                self.rooms.prove_domain(&connection, &typed).await?
+            }
+            _ => DomainProof::default(),
+        };
 
+        let now = self.rooms.now();
+        let occasion = Occasion::begin(now, by, &connection, connector, action, &request.inputs);
         let token = match self.live_token(&connection, Need::Live).await {
             Ok(token) => token,
-            Err(failure) => return never_sent(Stop::without_token(failure)),
+            Err(failure) => {
+                return self
+                    .never_sent(&occasion, Stop::without_token(failure))
+                    .await;
+            }
         };
-        let mut errand = Errand {
-            console: self,
-            connection: &connection,
-            connector,
-            action,
-            origin,
-            prefix,
-            token,
-            renewed: false,
-            requests: Vec::new(),
-            taken: Duration::ZERO,
-            last: None,
-            matched: Vec::new(),
-        };
+        let mut errand = Errand::begin(self, &occasion, token);
+        (errand.requests, errand.taken) = (proof.requests, proof.taken);
         let came = errand.run(way, inputs).await;
         errand.finish(came).await
+    }
+}
+
+/// The read that proves a connection with what was granted, where any does.
+pub(crate) fn probe_call(
+    connector: &Connector,
+    connection: &Connection,
+    prefix: &str,
+) -> Option<Prepared> {
+    let call = connector.probe(&granted(connection), caller_of(&connection.settings))?;
+    Some(Prepared::read(format!("{prefix}{}", call.path)))
+}
+
+impl Rooms {
+    /// The action of a connector. *Connect* and *Disconnect* go with every connector, and are
+    /// written down in one.
+    pub(crate) fn action<'a>(
+        &'a self,
+        connector: &'a Connector,
+        id: &str,
+    ) -> Result<&'a Action, Failure> {
+        let everywhere = matches!(id, "connect" | "disconnect");
+        let mut all = self.catalogue.connectors().iter();
+        all.find_map(|other| other.action(id).filter(|_| everywhere))
+            .map_or_else(|| action(connector, id), Ok)
     }
 }
 
@@ -86,16 +112,17 @@ impl Errand<'_> {
         let answer = match way {
             Way::Found(_) => self.last.clone().unwrap_or_default(),
             Way::Merge(read, _) => {
-                let record = if let Some(found) = records.into_iter().next() {
-                    found.json
+                let found = records.iter().find(|found| found.in_path);
+                let record = if let Some(found) = found {
+                    found.json.clone()
                 } else {
                     let read = Prepared::of(read, &self.prefix, self.action, &inputs)?;
                     let answer = self.send(&read).await?;
                     self.json(answer)?
                 };
                 let mut put = self.own_call(way, &inputs)?;
-                put.body = Some(merge(record, put.body));
-                self.send(&put).await?
+                put.body = Some(merge(record, put.body, &self.action.keep));
+                self.send_own(&put, &inputs, &records).await?
             }
             Way::Schema(schema, _) => {
                 let schema = Prepared::of(schema, &self.prefix, self.action, &inputs)?;
@@ -106,75 +133,118 @@ impl Errand<'_> {
                 if !missing.is_empty() {
                     return Err(Stop::refused(cards::demanded(self.action, &missing)));
                 }
-                self.send(&create).await?
+                self.send_own(&create, &inputs, &records).await?
             }
-            Way::Once(_) | Way::Search(..) | Way::ByHand | Way::NotYet(_) => {
+            Way::Seal(keys, read, _) => {
+                let own = self.seal(way, keys, read, &inputs).await?;
+                self.send_own(&own, &inputs, &records).await?
+            }
+            Way::Reveal(_) => return self.reveal(way, &inputs).await,
+            Way::Connect => self.connect(&inputs).await?,
+            Way::Once(_)
+            | Way::Semantics(..)
+            | Way::Search(..)
+            | Way::ByHand
+            | Way::Disconnect
+            | Way::NotYet(_) => {
                 let own = self.own_call(way, &inputs)?;
-                self.ask_person(&own, &records).await?;
-                let answer = self.send(&own).await?;
-                self.note_stage(&records);
-                answer
+                self.send_own(&own, &inputs, &records).await?
             }
         };
-        let read = answered(self.action, &answer);
-        let read = read.ok_or_else(|| Stop::refused(cards::not_okta(&self.about())))?;
+        let read = answered(self.action, &answer, &self.occasion.redactor);
+        let read = read.ok_or_else(|| Stop::refused(self.unreadable()))?;
         self.note_status_of_new_user(&answer);
+        self.note_lag(way);
+        if !read.lacking.is_empty() {
+            let lacking = read.lacking.join(", ");
+            self.matched.push(format!(
+                "The answer lacks what its documents promise: {lacking}."
+            ));
+        }
         Ok(read)
     }
 
-    fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
+    /// A success in words that are not Okta's. After a write they do not tell whether it was done.
+    fn unreadable(&self) -> RefusalView {
+        let wrote = self.requests.last().is_some_and(|own| own.method != "GET");
+        if wrote && self.action.effect != Effect::Read {
+            let why = "What came back is not what the documents promise; something between may have answered in the server's place.";
+            return outcome_unknown(&self.about(), why);
+        }
+        cards::not_okta(&self.about())
+    }
+
+    /// A search that may not know yet what was changed a moment ago.
+    fn note_lag(&mut self, way: Way<'_>) {
+        let (Way::Search(..), Some(own)) = (way, self.requests.last()) else {
+            return;
+        };
+        let target = own.url.trim_start_matches(self.origin.as_str());
+        let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
+        if let Some(ago) = recent.since(self.origin.as_str(), target, now) {
+            self.matched.push(format!(
+                "Something of the kind was changed {} s ago; a search may not know it yet.",
+                ago.as_secs().max(1)
+            ));
+        }
+    }
+
+    /// The one read that proves the connection, and what *Connect* answers.
+    async fn connect(&mut self, inputs: &Inputs) -> Result<Response<Vec<u8>>, Stop> {
+        let connection = self.connection;
+        let probe = probe_call(self.connector, connection, &self.prefix)
+            .ok_or_else(|| Stop::refused(cards::nothing_to_read(connection)))?;
+        self.send(&probe).await?;
+        let rooms = &self.console.rooms;
+        rooms.note_answered(connection).await?;
+        let text = |id: &str| inputs.text(id).unwrap_or_default();
+        let (name, kind) = (text("session"), text("okta_session"));
+        let expires_at = self.token.expires_at.to_string();
+        Ok(session_answer(connection, &name, &kind, &expires_at))
+    }
+
+    /// The action's own call.
+    pub(crate) fn own_call(&self, way: Way<'_>, inputs: &Inputs) -> Result<Prepared, Failure> {
         way.own_call(&self.prefix, self.action, inputs)?
             .ok_or_else(|| not_yet(self.action, "This version does not know how."))
     }
 
     /// A state that the action does not go with is said before anything is sent.
     fn check_state(&self, records: &[Record]) -> Result<(), Stop> {
-        let allowed = &self.action.needs.states;
-        for found in records {
-            let fits = found
-                .status()
-                .is_none_or(|status| allowed.iter().any(|state| state == status));
-            if !allowed.is_empty() && !fits {
-                return Err(Stop::refused(cards::wrong_state_seen(
-                    self.action,
-                    &found.words,
-                )));
-            }
-        }
-        Ok(())
+        let wrong = records
+            .iter()
+            .find(|found| found.in_path && !fits(self.action, found.status()));
+        let Some(found) = wrong else {
+            return Ok(());
+        };
+        let instead = fitting(self.connector, self.action, found.status());
+        let refusal = cards::wrong_state_seen(self.action, &found.words, &instead);
+        Err(Stop::refused(refusal))
     }
 
-    /// Where something is lost, the person decides, in a dialog that the window cannot press.
-    async fn ask_person(&self, own: &Prepared, records: &[Record]) -> Result<(), Stop> {
-        if self.action.effect != Effect::Destructive || !own.writes() {
-            return Ok(());
-        }
-        let targets: Vec<&str> = records.iter().map(|found| found.words.as_str()).collect();
-        let what = if targets.is_empty() {
-            format!("{} {}", own.method.as_str(), own.target)
-        } else {
-            targets.join(", ")
+    /// Sends the action's own request. Where something may be lost, the person decides first, in
+    /// a window that the one she works in cannot press.
+    async fn send_own(
+        &mut self,
+        own: &Prepared,
+        inputs: &Inputs,
+        records: &[Record],
+    ) -> Result<Response<Vec<u8>>, Stop> {
+        let intent = Intent {
+            action: self.action,
+            connection: self.connection,
+            host: self.origin.as_str(),
+            own,
+            inputs,
+            records,
         };
-        let question = Question {
-            title: format!("{}?", self.action.name),
-            text: format!(
-                "{}\n\n{what}\n\nOrg: {}\nConnection: {}",
-                self.action.about,
-                address_of(&self.connection.settings),
-                self.connection.nickname,
-            ),
-        };
-        if self.console.rooms.confirmation.confirm(question).await {
-            return Ok(());
+        if let Some(question) = intent.question() {
+            let answer = self.console.rooms.confirmation.confirm(question).await;
+            answer.ok_or_else(|| not_confirmed(self.action))?;
         }
-        Err(Stop::from(Failure::coded(
-            FailureCode::Cancelled,
-            Explanation::new(
-                format!("“{}” was not run.", self.action.name),
-                "It was not confirmed, and nothing was sent.",
-                "Run it again when you are sure.",
-            ),
-        )))
+        let answer = self.send(own).await?;
+        self.note_stage(records);
+        Ok(answer)
     }
 
     /// Okta's first Delete of a user who is not deactivated only deactivates.
@@ -200,103 +270,6 @@ impl Errand<'_> {
             self.matched.push(format!("The user came to be {status}."));
         }
     }
-
-    async fn finish(self, came: Result<Answered, Stop>) -> Result<Ran, Failure> {
-        let (read, refusal) = match came {
-            Ok(read) => (read, None),
-            Err(Stop::Failure(failure)) => return Err(*failure),
-            Err(Stop::Refused(refusal)) => {
-                let shown = self
-                    .last
-                    .as_ref()
-                    .filter(|_| self.action.answer.kind() == Some("http"));
-                let read = shown.and_then(|last| answered(self.action, last));
-                (read.unwrap_or_default(), Some(*refusal))
-            }
-        };
-        // An answer that was lost leaves none: the one before it was another request's.
-        let unknown = refusal
-            .as_ref()
-            .is_some_and(|refusal| refusal.kind == "outcomeUnknown");
-        let last = self.last.as_ref().filter(|_| !unknown);
-        if let (Some(RefusalView { kind, .. }), Some(last)) = (&refusal, last)
-            && kind == "expired"
-        {
-            self.note_end_of_grant(last).await?;
-        }
-        let view = RunView {
-            outcome: outcome(refusal.as_ref()).to_owned(),
-            status: last.map(|last| last.status().as_u16()),
-            duration_ms: u64::try_from(self.taken.as_millis()).unwrap_or(u64::MAX),
-            request_id: last.and_then(transport::request_id),
-            rate_limit: last.and_then(rate_limit),
-            more: refusal.is_none()
-                && last.is_some_and(|last| {
-                    !matches!(transport::next_link(&self.origin, last), Ok(None))
-                })
-                && !read.columns.is_empty(),
-            body: last.map(|last| indented(last.body())).unwrap_or_default(),
-            requests: self.requests,
-            matched: self.matched,
-            fields: read.fields,
-            columns: read.columns,
-            rows: read.rows,
-            refusal,
-        };
-        Ok(Ran {
-            view,
-            outputs: read.outputs,
-        })
-    }
-
-    /// A fresh token was refused as well: the list says so too.
-    async fn note_end_of_grant(&self, last: &Response<Vec<u8>>) -> Result<(), Failure> {
-        let rooms = &self.console.rooms;
-        let (now, refusal) = (rooms.now(), said(last).refusal);
-        if last.status() != 401 {
-            return Ok(());
-        }
-        rooms
-            .note_status(self.connection.id, |status: Status| {
-                status.grant_ended(now, refusal)
-            })
-            .await
-    }
-}
-
-fn outcome(refusal: Option<&RefusalView>) -> &'static str {
-    match refusal {
-        None => "done",
-        Some(refusal) if refusal.kind == "outcomeUnknown" => "unknown",
-        Some(_) => "refused",
-    }
-}
-
-/// A run that ended before its first request.
-fn never_sent(stop: Stop) -> Result<Ran, Failure> {
-    let refusal = match stop {
-        Stop::Failure(failure) => return Err(*failure),
-        Stop::Refused(refusal) => *refusal,
-    };
-    let view = RunView {
-        outcome: "refused".to_owned(),
-        requests: Vec::new(),
-        status: None,
-        duration_ms: 0,
-        request_id: None,
-        rate_limit: None,
-        matched: Vec::new(),
-        fields: Vec::new(),
-        columns: Vec::new(),
-        rows: Vec::new(),
-        more: false,
-        body: String::new(),
-        refusal: Some(refusal),
-    };
-    Ok(Ran {
-        view,
-        outputs: BTreeMap::new(),
-    })
 }
 
 /// An action that this version shows and cannot run.

@@ -6,9 +6,11 @@ use catalogue::{Action, Answer, Output, OutputKind};
 use http::Response;
 use serde_json::{Value, json};
 
+use super::redact::Redactor;
 use crate::views::OutputView;
 
-/// An answer, read by the outputs that the action declares.
+/// An answer, read by the outputs that the action declares. What is to be seen of it is masked;
+/// `outputs` are not, and stay in Rust.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Answered {
     /// For one record.
@@ -19,45 +21,73 @@ pub(crate) struct Answered {
     pub(crate) columns: Vec<String>,
     /// One line a record.
     pub(crate) rows: Vec<Vec<String>>,
+    /// The labels of what Okta's documents promise, and the answer has not.
+    pub(crate) lacking: Vec<String>,
 }
 
 /// Reads a success; `None` where the body is not what such an answer is.
-pub(crate) fn answered(action: &Action, response: &Response<Vec<u8>>) -> Option<Answered> {
+pub(crate) fn answered(
+    action: &Action,
+    response: &Response<Vec<u8>>,
+    redactor: &Redactor,
+) -> Option<Answered> {
     let body = response.body();
     let empty = body.iter().all(u8::is_ascii_whitespace);
     let json: Option<Value> = serde_json::from_slice(body).ok();
     match &action.answer {
         Answer::Status => (empty || json.is_some()).then(Answered::default),
         Answer::Record(kind) if kind == "http" => {
-            let text = || Value::from(String::from_utf8_lossy(body));
-            Some(record(
-                &action.outputs,
-                &http(response, &json.unwrap_or_else(text)),
-            ))
+            Some(http(&action.outputs, response, json, redactor))
         }
         // Okta answers 200 with {} or 204 with nothing where there is nothing to tell.
         Answer::Record(_) if empty => Some(Answered::default()),
-        Answer::Record(_) => json
-            .filter(Value::is_object)
-            .map(|json| record(&action.outputs, &json)),
+        Answer::Record(_) => {
+            let json = json.filter(Value::is_object)?;
+            let lacking = lacking(&action.outputs, &json)?;
+            Some(Answered {
+                lacking,
+                ..record(&action.outputs, &json, &redactor.answer(&json))
+            })
+        }
         Answer::List(_) => {
             let json = json?;
-            let list = json.as_array().or_else(|| json["list"].as_array())?;
-            Some(table(&action.outputs, list))
+            let shown = redactor.answer(&json);
+            let records = list(&json)?;
+            let mut all = Vec::new();
+            for one in records {
+                all.extend(lacking(&action.outputs, one)?);
+            }
+            all.sort();
+            all.dedup();
+            Some(Answered {
+                lacking: all,
+                ..table(&action.outputs, records, list(&shown)?)
+            })
         }
     }
 }
 
-/// The body as it is read best.
-pub(crate) fn indented(body: &[u8]) -> String {
-    serde_json::from_slice::<Value>(body).map_or_else(
-        |_| String::from_utf8_lossy(body).into_owned(),
-        |json| format!("{json:#}"),
-    )
+fn list(json: &Value) -> Option<&Vec<Value>> {
+    json.as_array().or_else(|| json["list"].as_array())
+}
+
+/// The promised outputs that a record has not; `None` where it has none of them, and so is no
+/// record of the kind.
+fn lacking(outputs: &[Output], record: &Value) -> Option<Vec<String>> {
+    let promised: Vec<&Output> = outputs
+        .iter()
+        .filter(|output| !output.optional && !output.at.is_empty())
+        .collect();
+    let absent = promised.iter().filter(|output| {
+        let found = record.pointer(&output.at);
+        found.is_none_or(Value::is_null)
+    });
+    let absent: Vec<String> = absent.map(|output| output.label.clone()).collect();
+    (absent.is_empty() || absent.len() < promised.len()).then_some(absent)
 }
 
 /// What is left of the rate limit, in words.
-pub(crate) fn rate_limit(response: &Response<Vec<u8>>) -> Option<String> {
+pub(crate) fn rate_limit<B>(response: &Response<B>) -> Option<String> {
     let rate = transport::rate_limit(response)?;
     let (remaining, limit) = (rate.remaining?, rate.limit?);
     Some(format!(
@@ -66,7 +96,13 @@ pub(crate) fn rate_limit(response: &Response<Vec<u8>>) -> Option<String> {
     ))
 }
 
-fn http(response: &Response<Vec<u8>>, body: &Value) -> Value {
+/// Status, headers and body, whatever they are.
+fn http(
+    outputs: &[Output],
+    response: &Response<Vec<u8>>,
+    json: Option<Value>,
+    redactor: &Redactor,
+) -> Answered {
     let headers: serde_json::Map<String, Value> = response
         .headers()
         .iter()
@@ -76,17 +112,35 @@ fn http(response: &Response<Vec<u8>>, body: &Value) -> Value {
             (name.as_str().to_owned(), Value::from(value))
         })
         .collect();
-    json!({ "statusCode": response.status().as_u16(), "headers": headers, "body": body })
+    let text = String::from_utf8_lossy(response.body());
+    let shown_body = match &json {
+        Some(json) if json.is_object() || json.is_array() => redactor.answer(json),
+        _ => Value::from(redactor.body(response.body())),
+    };
+    let whole = |headers: Value, body: Value| json!({ "statusCode": response.status().as_u16(), "headers": headers, "body": body });
+    let headers = Value::from(headers);
+    let shown = whole(redactor.answer(&headers), shown_body);
+    let body = json.unwrap_or_else(|| Value::from(text));
+    record(outputs, &whole(headers, body), &shown)
 }
 
-fn record(outputs: &[Output], json: &Value) -> Answered {
+/// One record, and the same with its secrets masked: what differs is not shown unasked.
+pub(crate) fn record(outputs: &[Output], json: &Value, shown: &Value) -> Answered {
     let fields = outputs
         .iter()
         .filter(|output| !output.at.is_empty())
-        .map(|output| OutputView {
-            id: output.id.clone(),
-            label: output.label.clone(),
-            value: at(json, output),
+        .map(|output| {
+            let masked = json.pointer(&output.at) != shown.pointer(&output.at);
+            OutputView {
+                id: output.id.clone(),
+                label: output.label.clone(),
+                value: if masked {
+                    String::new()
+                } else {
+                    cell(json, output)
+                },
+                masked,
+            }
         });
     Answered {
         fields: fields.collect(),
@@ -95,16 +149,17 @@ fn record(outputs: &[Output], json: &Value) -> Answered {
     }
 }
 
-fn table(outputs: &[Output], list: &[Value]) -> Answered {
-    let shown: Vec<&Output> = outputs
+/// A list, and the same with its secrets masked.
+fn table(outputs: &[Output], list: &[Value], shown: &[Value]) -> Answered {
+    let columns: Vec<&Output> = outputs
         .iter()
         .filter(|output| output.kind != OutputKind::Object)
         .collect();
     Answered {
-        columns: shown.iter().map(|output| output.label.clone()).collect(),
-        rows: list
+        columns: columns.iter().map(|output| output.label.clone()).collect(),
+        rows: shown
             .iter()
-            .map(|json| shown.iter().map(|output| at(json, output)).collect())
+            .map(|json| columns.iter().map(|output| cell(json, output)).collect())
             .collect(),
         outputs: list_outputs(outputs, list),
         ..Answered::default()
@@ -120,7 +175,7 @@ fn named(outputs: &[Output], json: &Value) -> BTreeMap<String, Value> {
 }
 
 /// Of a list: every record, how many there are, and the first one's own outputs.
-fn list_outputs(outputs: &[Output], list: &[Value]) -> BTreeMap<String, Value> {
+pub(crate) fn list_outputs(outputs: &[Output], list: &[Value]) -> BTreeMap<String, Value> {
     let mut all = list
         .first()
         .map(|first| named(outputs, first))
@@ -130,7 +185,8 @@ fn list_outputs(outputs: &[Output], list: &[Value]) -> BTreeMap<String, Value> {
     all
 }
 
-fn at(json: &Value, output: &Output) -> String {
+/// One output of a record, as text; empty where there is none.
+pub(crate) fn cell(json: &Value, output: &Output) -> String {
     let text = json.pointer(&output.at).map_or_else(String::new, plain);
     // OPA writes Go's zero time where there is none.
     if output.kind == OutputKind::Timestamp && text.starts_with("0001-01-01") {
@@ -164,7 +220,8 @@ mod tests {
             .action(action)
             .unwrap()
             .clone();
-        answered(&action, &Response::new(body.as_bytes().to_vec()))
+        let response = Response::new(body.as_bytes().to_vec());
+        answered(&action, &response, &Redactor::default())
     }
 
     #[test]
@@ -176,12 +233,25 @@ mod tests {
                 "{action}"
             );
         }
-        assert_eq!(read("find_users", r#"{"not":"a list"}"#), None);
+        for (action, other) in [
+            ("find_users", r#"{"not":"a list"}"#),
+            ("find_users", r#"["a name"]"#),
+            ("find_users", r#"[{"hello":"world"}]"#),
+            ("read_user", r#"{"hello":"world"}"#),
+            ("read_user", "[]"),
+        ] {
+            assert_eq!(read(action, other), None, "{other}");
+        }
     }
 
     #[test]
     fn one_record_has_fields_and_a_list_has_rows() {
         let one = read("read_group", r#"{"id":"00g1","profile":{"name":"Sales"}}"#).unwrap();
+        assert!(
+            one.lacking.contains(&"Type".to_owned()),
+            "{:?}",
+            one.lacking
+        );
         let name = one.fields.iter().find(|field| field.id == "name").unwrap();
         assert_eq!(
             (name.label.as_str(), name.value.as_str()),
@@ -192,5 +262,24 @@ mod tests {
         assert_eq!((many.columns[0].as_str(), many.rows.len()), ("ID", 2));
         assert_eq!(many.rows[1][0], "00g2");
         assert_eq!(many.outputs["count"], 2);
+    }
+
+    #[test]
+    fn an_output_that_is_or_holds_a_secret_is_masked_and_still_handed_on() {
+        let made = r#"{"id":"0oa1","client_secret":"s3cret"}"#;
+        let answer = read("custom_api_action", made).unwrap();
+        let body = answer.fields.iter().find(|field| field.id == "body");
+        let body = body.unwrap();
+        assert_eq!((body.masked, body.value.as_str()), (true, ""));
+        assert_eq!(answer.outputs["body"]["client_secret"], "s3cret");
+        let harmless = read("custom_api_action", r#"{"id":"0oa1"}"#).unwrap();
+        assert!(harmless.fields.iter().all(|field| !field.masked));
+        let page = read("custom_api_action", "<p>password: s3cret</p>").unwrap();
+        assert!(!format!("{:?}", page.fields).contains("s3cret"));
+        let list = read(
+            "find_users",
+            r#"[{"id":"00u1","profile":{"login":"Bearer s3cretToken"}}]"#,
+        );
+        assert!(!format!("{:?}", list.unwrap().rows).contains("s3cret"));
     }
 }

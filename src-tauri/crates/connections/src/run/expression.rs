@@ -3,15 +3,17 @@
 use catalogue::{Action, InputKind};
 use serde_json::Value;
 
-use super::inputs::{Inputs, asked};
+use super::inputs::Inputs;
 
 /// Joins what is filled in with `and`; `None` where nothing is.
 ///
 /// An input's id is the attribute's name in snake case: `created_after` is `created gt`, `status`
 /// stands at the root, and all else in the profile.
 pub(crate) fn expression(action: &Action, parameter: &str, inputs: &Inputs) -> Option<String> {
-    let mut clauses: Vec<String> = asked(action)
-        .filter(|input| input.kind != InputKind::Expression)
+    let mut clauses: Vec<String> = action
+        .inputs
+        .iter()
+        .filter(|input| !matches!(input.kind, InputKind::Expression | InputKind::Session))
         .filter(|input| !matches!(input.id.as_str(), "limit" | "sort_by" | "sort_order"))
         .filter_map(|input| Some(clause(&input.id, inputs.get(&input.id)?)))
         .collect();
@@ -31,7 +33,10 @@ pub(crate) fn equals(attribute: &str, text: &str) -> String {
 }
 
 fn is_own(action: &Action, parameter: &str) -> bool {
-    asked(action).any(|input| input.id == parameter && input.kind == InputKind::Expression)
+    action
+        .inputs
+        .iter()
+        .any(|input| input.id == parameter && input.kind == InputKind::Expression)
 }
 
 fn clause(id: &str, value: &Value) -> String {

@@ -3,12 +3,13 @@
 use catalogue::{Action, Answer, Effect, Input, InputKind};
 
 use super::act::action;
-use super::inputs::asked;
-use super::prediction::predict;
-use super::sending::granted;
+use super::candidates::letters;
+use super::joined::Way;
+use super::kinds::suggested;
+use super::prediction::{no_session_yet, predict};
 use crate::Console;
 use crate::connectors::action_line;
-use crate::views::{ActionForm, Failure, InputKindView, InputView};
+use crate::views::{ActionForm, Failure, InputKindView, InputView, Suggested, SuggestionsView};
 
 impl Console {
     /// What the action asks, and whether it can run.
@@ -16,11 +17,22 @@ impl Console {
         let connection = self.rooms.connection(connection).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let action = action(connector, id)?;
+        let mut inputs: Vec<_> = action.inputs.iter().map(input_view).collect();
+        let mut prediction = predict(action, connector, &connection);
+        if let Way::Connect = Way::of(action) {
+            self.rooms.fill_in_connect(&mut inputs, &connection).await?;
+            // The name is a new one.
+            for input in &mut inputs {
+                input.suggestions = None;
+            }
+        } else if self.rooms.lacks_session(action) {
+            prediction = no_session_yet();
+        }
         Ok(ActionForm {
-            line: action_line(action, Some(&granted(&connection))),
+            line: action_line(connector, action, Some(&connection)),
             about: action.about.clone(),
-            inputs: asked(action).map(input_view).collect(),
-            prediction: predict(action, &connection),
+            inputs,
+            prediction,
             list: matches!(action.answer, Answer::List(_)),
             loses: loses(action),
         })
@@ -32,13 +44,14 @@ fn loses(action: &Action) -> Option<String> {
     (action.effect == Effect::Destructive).then(|| action.about.clone())
 }
 
-fn input_view(input: &Input) -> InputView {
+/// One control of a form.
+pub(crate) fn input_view(input: &Input) -> InputView {
     InputView {
         id: input.id.clone(),
         label: input.label.clone(),
         kind: control(input.kind),
         // Nobody is a list of people too.
-        required: input.required && input.kind != InputKind::UserList,
+        required: (input.required || !input.when.is_empty()) && input.kind != InputKind::UserList,
         help: input.help.clone(),
         default: input.default.clone(),
         choices: input
@@ -46,6 +59,20 @@ fn input_view(input: &Input) -> InputView {
             .iter()
             .map(|choice| (choice.value.clone(), choice.label.clone()))
             .collect(),
+        when: input.when.clone(),
+        suggestions: suggestions(input.kind).map(|of| SuggestionsView {
+            of,
+            letters: letters(of),
+        }),
+    }
+}
+
+/// What can be looked up while it is typed: one thing, or one a line.
+fn suggestions(kind: InputKind) -> Option<Suggested> {
+    match kind {
+        InputKind::UserList => Some(Suggested::User),
+        InputKind::GroupList => Some(Suggested::Group),
+        single => suggested(single),
     }
 }
 
@@ -54,8 +81,9 @@ fn control(kind: InputKind) -> InputKindView {
         InputKind::Secret => InputKindView::Secret,
         InputKind::Boolean => InputKindView::Boolean,
         InputKind::Integer => InputKindView::Integer,
-        InputKind::Choice => InputKindView::Choice,
-        InputKind::Json | InputKind::SecretPairs => InputKindView::Json,
+        InputKind::Choice | InputKind::Connection => InputKindView::Choice,
+        InputKind::Json => InputKindView::Json,
+        InputKind::SecretPairs => InputKindView::SecretPairs,
         InputKind::TextList | InputKind::UserList | InputKind::GroupList => InputKindView::Lines,
         _ => InputKindView::Text,
     }

@@ -7,6 +7,8 @@ use domain::Explanation;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::pairs::pairs;
+use super::request::MASK;
 use crate::views::Failure;
 
 /// The inputs that are filled in, typed.
@@ -17,27 +19,25 @@ impl Inputs {
     /// Reads the form; an empty input takes its default, and stays away where there is none.
     pub(crate) fn read(action: &Action, typed: &BTreeMap<String, String>) -> Result<Self, Failure> {
         let mut inputs = BTreeMap::new();
-        for input in asked(action) {
-            let text = typed.get(&input.id).map_or("", String::as_str);
-            // Spaces around a secret or inside JSON are meant.
-            let text = match input.kind {
-                InputKind::Secret => text,
-                _ => text.trim(),
-            };
-            let text = match (text, &input.default) {
-                ("", Some(default)) => default,
-                (text, _) => text,
-            };
-            if !text.is_empty() {
-                inputs.insert(input.id.clone(), value(input, text)?);
-            } else if input.kind == InputKind::UserList && input.body.is_some() && input.required {
-                // Nobody is a list of people too.
-                inputs.insert(input.id.clone(), Value::Array(Vec::new()));
-            } else if input.required {
-                return Err(missing(input));
+        let option = option(action, typed);
+        for input in action.inputs.iter().filter(|input| input.is_asked(option)) {
+            if let Some(value) = filled(input, typed)? {
+                inputs.insert(input.id.clone(), value);
             }
         }
         Ok(Self(inputs))
+    }
+
+    /// As [`Inputs::read`], of a form that is still being filled in: what cannot be used yet
+    /// stays away.
+    pub(crate) fn so_far(action: &Action, typed: &BTreeMap<String, String>) -> Self {
+        let option = option(action, typed);
+        let filled = action
+            .inputs
+            .iter()
+            .filter(|input| input.is_asked(option))
+            .filter_map(|input| Some((input.id.clone(), filled(input, typed).ok()??)));
+        Self(filled.collect())
     }
 
     /// What was typed, by the input's id.
@@ -56,12 +56,12 @@ impl Inputs {
     }
 }
 
-/// What the form asks: without the session, which an action that is run by hand does not have.
-pub(crate) fn asked(action: &Action) -> impl Iterator<Item = &Input> {
-    action
-        .inputs
-        .iter()
-        .filter(|input| input.kind != InputKind::Session)
+/// What was chosen as the action's option, which decides what else is asked.
+fn option<'a>(action: &'a Action, typed: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    let chosen = typed.get("option").map(String::as_str);
+    let chosen = chosen.filter(|chosen| !chosen.is_empty());
+    let input = action.inputs.iter().find(|input| input.id == "option")?;
+    chosen.or(input.default.as_deref())
 }
 
 /// Text as it stands, all else as JSON writes it; a list by its commas.
@@ -73,11 +73,42 @@ pub(crate) fn plain(value: &Value) -> String {
     }
 }
 
+fn filled(input: &Input, typed: &BTreeMap<String, String>) -> Result<Option<Value>, Failure> {
+    let text = typed.get(&input.id).map_or("", String::as_str);
+    // Spaces around a secret or inside JSON are meant.
+    let text = match input.kind {
+        InputKind::Secret => text,
+        _ => text.trim(),
+    };
+    let text = match (text, &input.default) {
+        ("", Some(default)) => default,
+        (text, _) => text,
+    };
+    if !text.is_empty() {
+        return value(input, text).map(Some);
+    }
+    let required = input.required || !input.when.is_empty();
+    if input.kind == InputKind::UserList && input.body.is_some() && required {
+        // Nobody is a list of people too.
+        return Ok(Some(Value::Array(Vec::new())));
+    }
+    if required {
+        return Err(missing(input));
+    }
+    Ok(None)
+}
+
 fn value(input: &Input, text: &str) -> Result<Value, Failure> {
     let refused = |why: &str, fix: &str| {
         let what = format!("“{}” cannot be used.", input.label);
         Failure::field(&input.id, Explanation::new(what, why, fix))
     };
+    if text.contains(MASK) {
+        return Err(refused(
+            "A secret was left out of it: the history keeps none.",
+            &format!("Put the secret in the place of {MASK}."),
+        ));
+    }
     match input.kind {
         InputKind::Boolean => match text {
             "true" => Ok(Value::Bool(true)),
@@ -102,10 +133,13 @@ fn value(input: &Input, text: &str) -> Result<Value, Failure> {
             }
         }
         InputKind::Json => serde_json::from_str(text).map_err(|error| {
+            let said = error.to_string();
             let why = format!(
-                "It is not JSON: line {}, column {}: {error}.",
+                "It is not JSON: line {}, column {}: {}.",
                 error.line(),
-                error.column()
+                error.column(),
+                // serde_json repeats the place at the end.
+                said.split(" at line ").next().unwrap_or_default()
             );
             refused(
                 &why,
@@ -130,6 +164,12 @@ fn value(input: &Input, text: &str) -> Result<Value, Failure> {
             Ok(lines.map(Value::from).collect())
         }
         InputKind::Secret => Ok(Value::from(text)),
+        InputKind::SecretPairs => pairs(text).map_err(|why| {
+            refused(
+                &why,
+                "Give each value a name, and each name once; as JSON: {\"name\": \"value\"}.",
+            )
+        }),
         _ if text.chars().any(char::is_control) => Err(refused(
             "It has a line break or another character that cannot be seen.",
             "Write it in one line.",
@@ -191,6 +231,39 @@ mod tests {
             let failure = read("okta", "activate_user", &typed).unwrap_err();
             assert_eq!(failure.field.as_deref(), Some(field));
         }
+    }
+
+    #[test]
+    fn an_option_asks_for_its_own_inputs_and_leaves_out_the_others() {
+        let person = [
+            ("username", "ada@x.dev"),
+            ("first_name", "Ada"),
+            ("last_name", "L"),
+            ("email", "ada@x.dev"),
+            ("password", "S3cret!"),
+        ];
+        let with = |option| [&person[..], &[("option", option)]].concat();
+        let plain = read("okta", "connector_create_user", &person).unwrap();
+        assert_eq!(plain.get("password"), None);
+        let one = read("okta", "connector_create_user", &with("with_password"));
+        assert_eq!(one.unwrap().text("password").unwrap(), "S3cret!");
+        for (option, field) in [
+            ("with_recovery_question", "question"),
+            ("with_authentication_provider", "provider_name"),
+            ("in_group", "groups"),
+        ] {
+            let failure = read("okta", "connector_create_user", &with(option)).unwrap_err();
+            assert_eq!(failure.field.as_deref(), Some(field), "{option}");
+        }
+    }
+
+    #[test]
+    fn a_mask_is_never_sent_in_the_place_of_a_secret() {
+        let body = format!("{{\"password\":\"{MASK}\"}}");
+        let typed = [("relative_url", "/api/v1/users"), ("body", &*body)];
+        let failure = read("okta", "custom_api_action", &typed).unwrap_err();
+        assert_eq!(failure.field.as_deref(), Some("body"));
+        assert!(failure.fix.contains(MASK), "{}", failure.fix);
     }
 
     #[test]

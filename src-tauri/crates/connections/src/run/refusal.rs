@@ -3,12 +3,12 @@
 use catalogue::{Action, Connector, Effect, Value as Part};
 use domain::Explanation;
 use http::Response;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use transport::TransportError;
 
 use super::cards::{
-    card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta, other,
-    proof_refused, rate_limit, wrong_state,
+    card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta,
+    not_yet_known, other, proof_refused, rate_limit, reconciling, sentence, wrong_state,
 };
 use super::joined::Way;
 use crate::bearer::is_refused_proof;
@@ -24,7 +24,11 @@ pub(crate) struct Asked<'a> {
     /// Whether the token was shown with a proof of possession.
     pub(crate) bound: bool,
     pub(crate) identity: &'a str,
+    /// What that is: the user who signed in, or the app itself.
+    pub(crate) who: &'static str,
     pub(crate) writes: bool,
+    /// How long ago this console changed something of the kind that is asked for.
+    pub(crate) changed: Option<SignedDuration>,
     pub(crate) now: Timestamp,
 }
 
@@ -54,7 +58,15 @@ pub(crate) fn refused(response: &Response<Vec<u8>>, asked: &Asked<'_>) -> Refusa
         }
         401 => expired(&said),
         403 => return forbidden(response, &said, asked),
-        404 => not_found(&said, asked),
+        404 => match asked.changed {
+            Some(ago) => not_yet_known(
+                ago,
+                &sentence(&format!("It answered: {}", said.refusal.summary)),
+                asked,
+            ),
+            None => not_found(&said, asked),
+        },
+        423 => reconciling(&said, asked),
         409 if code == "E0000112" => wrong_state(&said, asked),
         400 | 409 | 422 => return invalid(&said, asked),
         429 => rate_limit(response, asked),
@@ -111,8 +123,11 @@ fn forbidden(response: &Response<Vec<u8>>, said: &Said, asked: &Asked<'_>) -> Re
                 "The scope is there, and {} may still not do this.",
                 asked.identity
             ),
-            format!("Okta answered: {}", said.refusal.summary),
-            "Ask a super admin to give the user an admin role that covers it, for this target too; signing in again does not help.",
+            sentence(&format!("Okta answered: {}", said.refusal.summary)),
+            format!(
+                "Ask a super admin to give the {} an admin role that covers it, for this target too; reauthorizing does not help.",
+                asked.who
+            ),
         )
     };
     coded(view, said)
@@ -137,13 +152,10 @@ fn invalid(said: &Said, asked: &Asked<'_>) -> RefusalView {
         return coded(wrong_state(said, asked), said);
     }
     let why = if others.is_empty() {
-        said.refusal.summary.clone()
+        sentence(&said.refusal.summary)
     } else {
-        format!(
-            "{}: {}",
-            said.refusal.summary.trim_end_matches('.'),
-            others.join("; ")
-        )
+        let summary = said.refusal.summary.trim_end_matches('.');
+        sentence(&format!("{summary}: {}", others.join("; ")))
     };
     let view = card(
         "validation",
@@ -166,16 +178,16 @@ pub(crate) fn not_answered(error: &TransportError, asked: &Asked<'_>) -> Refusal
         return outcome_unknown(asked, &format!("{}.", capitalized(&error.to_string())));
     }
     let kind = match error {
-        TransportError::Redirected { .. }
-        | TransportError::Encoded
-        | TransportError::TooLarge { .. } => "notOkta",
+        TransportError::Redirected { .. } | TransportError::Encoded => "notOkta",
+        TransportError::TooLarge { .. } => "tooLarge",
+        TransportError::CutOff => "cutOff",
         _ => "offline",
     };
     let Explanation { what, why, fix } = error.explain(asked.host);
     card(kind, what, why, fix)
 }
 
-fn outcome_unknown(asked: &Asked<'_>, why: &str) -> RefusalView {
+pub(super) fn outcome_unknown(asked: &Asked<'_>, why: &str) -> RefusalView {
     card(
         "outcomeUnknown",
         "The request was sent, and whether it was carried out is not known.",
@@ -250,7 +262,8 @@ fn roles(action: &Action) -> String {
     }
 }
 
-fn capitalized(text: &str) -> String {
+/// With a capital letter in front.
+pub(crate) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

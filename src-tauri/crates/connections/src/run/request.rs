@@ -7,6 +7,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::inputs::Inputs;
+use super::redact::Redactor;
+use super::secret_names::is_secret;
+use crate::live_token::LiveToken;
 use crate::views::{Failure, RequestView};
 
 /// All but the unreserved characters of RFC 3986 §2.3.
@@ -15,6 +18,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+/// Nobody reads more of a body than this, and a window is slow to draw it.
+const SHOWN: usize = 200_000;
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "••••••";
 
@@ -30,6 +35,14 @@ impl Scheme {
     pub(crate) fn of(connection: &Connection) -> Self {
         let authorization = connection.authorization.as_ref();
         match authorization.and_then(|a| a.bound_to.as_ref()) {
+            Some(_) => Self::Dpop,
+            None => Self::Bearer,
+        }
+    }
+
+    /// As the token itself has it: a renewal may have bound it since the connection was read.
+    pub(crate) fn of_token(token: &LiveToken) -> Self {
+        match &token.key {
             Some(_) => Self::Dpop,
             None => Self::Bearer,
         }
@@ -85,7 +98,7 @@ impl Prepared {
         Ok(Self {
             method: template.method,
             target,
-            headers: Vec::new(),
+            headers: preferences(template.method, action, inputs),
             body: writes.then(|| body(action, inputs)).flatten(),
             secrets: if writes {
                 secrets(action, inputs)
@@ -95,12 +108,12 @@ impl Prepared {
         })
     }
 
-    /// A GET.
-    pub(crate) fn get(segments: &[&str], query: &[(&str, &str)]) -> Self {
-        let path: String = segments
+    /// A GET. `prefix` is where the root is.
+    pub(crate) fn get(prefix: &str, segments: &[&str], query: &[(&str, &str)]) -> Self {
+        let below = segments
             .iter()
-            .flat_map(|segment| ["/".to_owned(), escape(segment)])
-            .collect();
+            .flat_map(|segment| ["/".to_owned(), escape(segment)]);
+        let path: String = [prefix.to_owned()].into_iter().chain(below).collect();
         let query = query
             .iter()
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
@@ -110,6 +123,14 @@ impl Prepared {
             headers: Vec::new(),
             body: None,
             secrets: Vec::new(),
+        }
+    }
+
+    /// A GET of a path and query that are written already.
+    pub(crate) fn read(target: String) -> Self {
+        Self {
+            target,
+            ..Self::get("", &[], &[])
         }
     }
 
@@ -133,8 +154,10 @@ impl Prepared {
         Ok(request)
     }
 
-    /// The request as it is shown: the token and every secret masked.
+    /// The request as it is shown and kept: the token, its proof and every secret masked, those
+    /// that were typed by hand too.
     pub(crate) fn view(&self, host: &str, scheme: Scheme) -> RequestView {
+        let redactor = Redactor::default();
         let authorization = format!("{} {MASK}", scheme.as_str());
         let mut headers = vec![("Authorization".to_owned(), authorization)];
         if scheme == Scheme::Dpop {
@@ -144,15 +167,23 @@ impl Prepared {
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
-        headers.extend(self.headers.iter().cloned());
+        headers.extend(self.headers.iter().map(|(name, value)| {
+            let value = if is_secret(name) {
+                MASK.to_owned()
+            } else {
+                redactor.text(value)
+            };
+            (name.clone(), value)
+        }));
+        let body = self.body.as_ref().map(|_| {
+            let body = self.masked(|_| MASK.to_owned());
+            format!("{:#}", redactor.answer(&body))
+        });
         RequestView {
             method: self.method.as_str().to_owned(),
-            url: format!("{host}{}", self.target),
+            url: redactor.text(&format!("{host}{}", self.target)),
             headers,
-            body: self
-                .body
-                .as_ref()
-                .map(|_| format!("{:#}", self.masked(|_| MASK.to_owned()))),
+            body: body.map(beginning),
         }
     }
 
@@ -172,6 +203,17 @@ impl Prepared {
     pub(crate) fn writes(&self) -> bool {
         self.method != Method::Get
     }
+}
+
+/// As much of a body as can be looked at; the whole of it is sent.
+fn beginning(mut text: String) -> String {
+    if text.len() > SHOWN {
+        let tenths = text.len() / (1024 * 1024 / 10);
+        text.truncate(text.floor_char_boundary(SHOWN));
+        let (whole, tenths) = (tenths / 10, tenths % 10);
+        return format!("{text}\n… this is the beginning of {whole}.{tenths} MB.");
+    }
+    text
 }
 
 /// `?a=b&c=d`, or nothing.
@@ -207,6 +249,17 @@ fn filled(part: &Part, inputs: &Inputs) -> Option<String> {
         Part::Fixed(text) => Some(text.clone()),
         Part::Input(id) => inputs.text(id),
     }
+}
+
+/// RFC 7240, for each preference that is ticked. A call that only reads has none.
+fn preferences(method: Method, action: &Action, inputs: &Inputs) -> Vec<(String, String)> {
+    let ticked = action.inputs.iter().filter_map(|input| {
+        let wanted = method != Method::Get && inputs.get(&input.id) == Some(&Value::Bool(true));
+        input.prefer.clone().filter(|_| wanted)
+    });
+    ticked
+        .map(|preference| ("Prefer".to_owned(), preference))
+        .collect()
 }
 
 /// What the inputs bring, over what the action's body always has; `None` where that is nothing.
@@ -247,7 +300,8 @@ fn secrets(action: &Action, inputs: &Inputs) -> Vec<(Vec<String>, String)> {
         .collect()
 }
 
-fn no_segment(id: &str) -> Failure {
+/// Dots alone, where a name should stand.
+pub(crate) fn no_segment(id: &str) -> Failure {
     Failure::field(
         id,
         Explanation::new(

@@ -2,23 +2,26 @@
 
 use std::time::{Duration, Instant};
 
-use catalogue::{Action, Connector};
+use catalogue::{Action, Connector, Effect};
 use domain::{Connection, ScopeSet};
-use http::Response;
+use http::{Request, Response};
 use serde_json::Value;
 use transport::{BodyLimit, Origin};
 
 use super::cards;
+use super::occasion::Occasion;
 use super::refusal::{self, Asked};
 use super::request::{Prepared, Scheme};
 use crate::Console;
-use crate::bearer::is_dead_token;
-use crate::session::{LiveToken, Need};
+use crate::bearer::{authorize, is_dead_token};
+use crate::live_token::{LiveToken, Need};
+use crate::probe::{target, who_acts};
 use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 
 /// One run under way.
 pub(crate) struct Errand<'a> {
     pub(crate) console: &'a Console,
+    pub(crate) occasion: &'a Occasion<'a>,
     pub(crate) connection: &'a Connection,
     pub(crate) connector: &'a Connector,
     pub(crate) action: &'a Action,
@@ -31,6 +34,8 @@ pub(crate) struct Errand<'a> {
     pub(crate) taken: Duration,
     pub(crate) last: Option<Response<Vec<u8>>>,
     pub(crate) matched: Vec<String>,
+    /// Whether the history knows that something is being written.
+    pub(crate) intent_noted: bool,
 }
 
 /// Why a run ends before its end.
@@ -62,15 +67,68 @@ impl From<Failure> for Stop {
     }
 }
 
+impl<'a> Errand<'a> {
+    /// A run that has sent nothing yet.
+    pub(crate) fn begin(
+        console: &'a Console,
+        occasion: &'a Occasion<'a>,
+        token: LiveToken,
+    ) -> Self {
+        let (origin, prefix) = target(&occasion.connection.settings, "");
+        Self {
+            console,
+            occasion,
+            connection: occasion.connection,
+            connector: occasion.connector,
+            action: occasion.action,
+            origin,
+            prefix,
+            token,
+            renewed: false,
+            requests: Vec::new(),
+            taken: Duration::ZERO,
+            last: None,
+            matched: Vec::new(),
+            intent_noted: false,
+        }
+    }
+
+    /// Whether the last answer names a next page.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.last
+            .as_ref()
+            .is_some_and(|last| !matches!(transport::next_link(&self.origin, last), Ok(None)))
+    }
+}
+
 impl Errand<'_> {
+    /// The request as it goes on the wire, for one attempt: the proof of a bound token is good for
+    /// no other.
+    pub(crate) fn signed(&self, prepared: &Prepared) -> Result<Request<Vec<u8>>, Failure> {
+        let mut request = prepared.to_http()?;
+        let now = self.console.rooms.now();
+        authorize(&mut request, &self.origin, &self.token, now);
+        Ok(request)
+    }
+
+    /// The request as it is shown and kept.
+    pub(crate) fn shown(&self, prepared: &Prepared) -> RequestView {
+        prepared.view(self.origin.as_str(), Scheme::of_token(&self.token))
+    }
+
     /// Sends a request once. A 401 says for certain that nothing was done, so the token is
     /// renewed and the request sent once more, one time in a run.
     pub(crate) async fn ask(&mut self, prepared: &Prepared) -> Result<Response<Vec<u8>>, Stop> {
+        // Here, and not in the window: whoever asks, nothing else sends a write.
+        if prepared.writes() && self.action.effect != Effect::Read {
+            self.console.rooms.require_armed(self.connection)?;
+        }
         loop {
             let request = prepared.to_http()?;
-            let scheme = Scheme::of(self.connection);
-            self.requests
-                .push(prepared.view(self.origin.as_str(), scheme));
+            self.requests.push(self.shown(prepared));
+            if prepared.writes() {
+                self.note_intent().await;
+            }
             let began = Instant::now();
             let rooms = &self.console.rooms;
             let answer = rooms
@@ -90,6 +148,10 @@ impl Errand<'_> {
                 continue;
             }
             self.last = Some(answer.clone());
+            if answer.status().is_success() && self.asked(prepared).writes {
+                let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
+                recent.note(self.origin.as_str(), prepared.method, &prepared.target, now);
+            }
             if answer.status() == 404 || answer.status().is_success() {
                 return Ok(answer);
             }
@@ -130,9 +192,13 @@ impl Errand<'_> {
         granted(self.connection).covers(scope)
     }
 
-    fn asked(&self, prepared: &Prepared) -> Asked<'_> {
+    /// Whom and what a request asked, for whatever refuses it.
+    pub(crate) fn asked(&self, prepared: &Prepared) -> Asked<'_> {
+        let (recent, now) = (&self.console.rooms.recent, self.console.rooms.now());
         Asked {
-            writes: prepared.writes(),
+            changed: recent.since(self.origin.as_str(), &prepared.target, now),
+            // OPA reveals by POST, which changes nothing.
+            writes: prepared.writes() && self.action.effect != Effect::Read,
             ..self.about()
         }
     }
@@ -144,9 +210,11 @@ impl Errand<'_> {
             connector: self.connector,
             host: self.origin.as_str(),
             team: matches!(self.connection.settings, domain::Settings::Team { .. }),
-            bound: Scheme::of(self.connection) == Scheme::Dpop,
+            bound: self.token.key.is_some(),
             identity: identity.map_or("the user", |a| a.identity.username.as_str()),
+            who: who_acts(self.connection),
             writes: true,
+            changed: None,
             now: self.console.rooms.now(),
         }
     }

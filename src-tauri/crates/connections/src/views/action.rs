@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ActionLine;
 use super::console::ExplanationView;
+use super::{ActionLine, SuggestionsView};
 
 /// The form of one action for one connection.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -21,7 +21,7 @@ pub struct ActionForm {
     pub inputs: Vec<InputView>,
     /// Whether it can run: predicted, never asserted.
     pub prediction: Prediction,
-    /// Whether the answer is a list; only its first page is read here.
+    /// Whether the answer is a list: the first record, the first 200 or all can be asked for.
     pub list: bool,
     /// For a destructive one: what is lost.
     pub loses: Option<String>,
@@ -46,6 +46,10 @@ pub struct InputView {
     pub default: Option<String>,
     /// For a choice: value and label.
     pub choices: Vec<(String, String)>,
+    /// What can be looked up while it is typed, for one line and for lines; any text is taken.
+    pub suggestions: Option<SuggestionsView>,
+    /// With which choices of the input `option` it is asked, and then required; empty: always.
+    pub when: Vec<String>,
 }
 
 /// Which control an input needs.
@@ -61,6 +65,8 @@ pub enum InputKindView {
     Json,
     /// Masked.
     Secret,
+    /// Names and masked values, sent as a JSON object of texts.
+    SecretPairs,
     /// Yes or no: `true` or `false`.
     Boolean,
     /// A whole number.
@@ -74,7 +80,8 @@ pub enum InputKindView {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct Prediction {
-    /// `willRun`, `missingScope`, `roleNeeded`, `notAuthorized` or `unknown`.
+    /// `willRun`, `missingScope`, `roleNeeded`, `featureMissing`, `wrongState`,
+    /// `notAuthorized` or `unknown`.
     pub kind: String,
     /// One sentence.
     pub reason: String,
@@ -93,8 +100,8 @@ pub struct RunRequest {
     pub inputs: BTreeMap<String, String>,
 }
 
-/// A request, as it will be or was sent.
-#[derive(Debug, Clone, Serialize, TS)]
+/// A request, as it will be or was sent. The history keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RequestView {
@@ -102,18 +109,21 @@ pub struct RequestView {
     pub method: String,
     /// The whole URL.
     pub url: String,
-    /// Names and values; the token is masked.
+    /// Names and values; the token and other secrets are masked.
     pub headers: Vec<(String, String)>,
-    /// The body, indented; secrets masked.
+    /// The body, indented; secrets masked. A long one is cut off, and says so.
     pub body: Option<String>,
 }
 
-/// What came of a run.
-#[derive(Debug, Clone, Serialize, TS)]
+/// What came of a run. Every secret in it is masked, in every field.
+#[derive(Debug, Clone, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RunView {
-    /// `done`, `refused` or `unknown`: sent, and no answer came back.
+    /// The run's id: the history knows it by it, and *Show* asks for its outputs by it.
+    pub run: String,
+    /// `done`, `refused`, `stopped` (a list that was not read to its end), or `unknown`: sent, and
+    /// no answer came back.
     pub outcome: String,
     /// The requests that were sent, in order; the last one is the action's own.
     pub requests: Vec<RequestView>,
@@ -139,10 +149,12 @@ pub struct RunView {
     pub body: String,
     /// Why it was refused, or what is not known.
     pub refusal: Option<RefusalView>,
+    /// Why the run is not in the history, if it is not.
+    pub not_kept: Option<String>,
 }
 
-/// One declared output of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+/// One declared output of a record. The history keeps it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct OutputView {
@@ -150,18 +162,21 @@ pub struct OutputView {
     pub id: String,
     /// As on the card.
     pub label: String,
-    /// As text; empty where the answer has none.
+    /// As text; empty where the answer has none, and where it is masked.
     pub value: String,
+    /// Whether it is a secret, or holds one: *Show* asks for it.
+    pub masked: bool,
 }
 
-/// Why an action was refused, and the button that mends it.
-#[derive(Debug, Clone, Serialize, TS)]
+/// Why an action was refused, and the button that mends it. The history keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RefusalView {
     /// `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
     /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `proofRefused`, `clockOff`, `opaRole`,
-    /// `opaAccessMethods`, `notOkta`, `offline`, `outcomeUnknown` or `other`.
+    /// `opaAccessMethods`, `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`,
+    /// `tooLarge`, `offline`, `outcomeUnknown`, `noSession` or `other`.
     pub kind: String,
     /// What happened, why, and what to do.
     pub explanation: ExplanationView,
@@ -169,6 +184,8 @@ pub struct RefusalView {
     pub scopes: Vec<String>,
     /// For `validation`: input id and sentence, as far as a cause could be placed.
     pub causes: Vec<(String, String)>,
+    /// For `wrongState`: ID and name of each action that goes with the state it is in.
+    pub instead: Vec<(String, String)>,
     /// The server's code.
     pub code: Option<String>,
 }

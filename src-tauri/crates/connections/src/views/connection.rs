@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::console::ExplanationView;
-use super::{ActionLine, AppView};
+use super::{ActionLine, AppView, LeastScopes, ScopeLine, UsedView};
 
 /// One row of the list.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -29,6 +29,8 @@ pub struct ConnectionRow {
     pub loopback: bool,
     /// `production`, `preview` or `sandbox`.
     pub environment: String,
+    /// For production: until when writes are allowed; none while it is read-only.
+    pub armed_until: Option<String>,
     /// The folder; none at org level.
     pub folder: Option<String>,
     /// Kept at the top.
@@ -99,8 +101,12 @@ pub struct ConnectionDetails {
     pub instance: Option<InstanceView>,
     /// Who signed in.
     pub identity: Option<IdentityView>,
-    /// Scopes: requested, granted, missing.
+    /// Scopes: requested, granted, needed; empty for a team and before the first sign-in.
     pub scopes: Vec<ScopeLine>,
+    /// What is used with it.
+    pub used: UsedView,
+    /// The fewest scopes that what is used needs; none for a team.
+    pub least: Option<LeastScopes>,
     /// OPA roles.
     pub roles: Vec<RoleLine>,
     /// When the last sign-in was.
@@ -135,34 +141,6 @@ pub struct IdentityView {
     pub name: Option<String>,
     /// Okta's ID of the user.
     pub subject: String,
-}
-
-/// One scope of a connection.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub struct ScopeLine {
-    /// The scope.
-    pub name: String,
-    /// What became of it.
-    pub mark: ScopeMark,
-    /// What it is for, or what its lack costs.
-    pub about: String,
-}
-
-/// What became of a scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export)]
-pub enum ScopeMark {
-    /// Asked for and granted.
-    Granted,
-    /// Asked for and granted by itself.
-    Automatic,
-    /// Asked for and not granted.
-    Missing,
-    /// Granted without having been asked for.
-    Unasked,
 }
 
 /// One OPA role of a connection.
@@ -206,6 +184,8 @@ pub struct DeleteReport {
     pub revoked: DeleteStep,
     /// On this computer.
     pub wiped: DeleteStep,
+    /// The names of the sessions that ended with it.
+    pub sessions: Vec<String>,
 }
 
 /// One step of a deletion.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Prediction;
+
 /// One card of the picker.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -147,6 +149,8 @@ pub struct ActionLine {
     pub roles: Vec<String>,
     /// For a connection: what of `scopes` was not granted. Empty in the picker.
     pub missing: Vec<String>,
+    /// For a connection: whether it can run with what is known. None in the picker.
+    pub prediction: Option<Prediction>,
 }
 
 /// What an action does to the org.
@@ -160,6 +164,8 @@ pub enum ActionEffect {
     Write,
     /// Loses something.
     Destructive,
+    /// What the request does that is typed.
+    ByRequest,
 }
 
 /// One line of *Before you begin*.

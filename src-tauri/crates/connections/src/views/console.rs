@@ -67,7 +67,7 @@ pub enum KeeperView {
 }
 
 /// [`Explanation`], for the window.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ExplanationView {
     /// What happened.

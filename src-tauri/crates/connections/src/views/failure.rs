@@ -27,6 +27,8 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// The server's own words, for the folded part.
     pub detail: Option<String>,
+    /// Line and column, from 1, where a text was refused.
+    pub at: Option<(usize, usize)>,
 }
 
 /// A code exists only if the window acts on it.
@@ -54,6 +56,8 @@ pub enum FailureCode {
     PushRequired,
     /// The vault is closed: show the page that opens it.
     VaultLocked,
+    /// A write to production that nobody armed: offer *Arm*.
+    NotArmed,
     /// The connection is gone: reload the list.
     Gone,
     /// Nothing special: show it.
@@ -79,6 +83,7 @@ impl Failure {
             team: None,
             request_id: None,
             detail: None,
+            at: None,
         }
     }
 

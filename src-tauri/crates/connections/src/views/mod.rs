@@ -1,25 +1,34 @@
 //! What the window sees, and what it may ask for. `ui/src/ipc/bindings.ts` is made from these.
 //!
-//! Times are RFC 3339, UTC. No type here can carry a secret out; requests can carry one in.
+//! Times are RFC 3339, UTC. No type here carries a secret out; requests can carry one in. The one
+//! way out is `Console::reveal_output`, which answers with a text.
 
 mod action;
 mod app;
+mod confirmation;
 mod connection;
 mod connector;
 mod console;
+mod export;
 mod failure;
+mod history;
+mod listing;
 mod scenario;
+mod scope;
 mod session;
 mod sign_in;
+mod suggestions;
+mod target;
 
 pub use action::{
     ActionForm, CopyFormat, InputKindView, InputView, OutputView, Prediction, RefusalView,
     RequestView, RunRequest, RunView,
 };
 pub use app::{AppChoice, AppKind, AppView, KeyKind, KeyView};
+pub use confirmation::QuestionView;
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,
-    InstanceView, RoleLine, ScopeLine, ScopeMark, StatusAction, StatusView,
+    InstanceView, RoleLine, StatusAction, StatusView,
 };
 pub use connector::{
     ActionEffect, ActionLine, ConnectorView, FieldKind, FieldView, GrantView, PresetView, RoleView,
@@ -29,13 +38,26 @@ pub use console::{
     AddressCheck, AddressKind, ConsoleView, ExplanationView, KeeperView, PracticeConnector,
     SandboxView, StorageView,
 };
+pub use export::{CardKnown, ExportCard, ExportConnector, ExportView, Serves, ServingView};
 pub use failure::{Failure, FailureCode};
-pub use scenario::{
-    Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView, ScenarioStep,
-    ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
+pub use history::{
+    ActionChoice, AskedBy, ExportFormat, Exported, HistorySettings, KeptInput, RunChoices,
+    RunDetails, RunFilter, RunLine, RunPage,
 };
-pub use session::{SessionKind, SessionRow};
+pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState, ListingView};
+pub use scenario::{
+    ActionCard, Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView,
+    ScenarioStep, ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,
+};
+pub use scope::{
+    LeastScope, LeastScopes, ScopeLine, ScopeMark, ScopeRequestFor, UseView, UsedView,
+};
+pub use session::{SessionKind, SessionRow, UsageView};
 pub use sign_in::{
     ConnectRequest, ConnectStep, NewSecret, OrgReview, ReauthorizeRequest, Review, ReviewBefore,
     SignInView,
 };
+pub use suggestions::{
+    CandidateView, CandidatesRequest, CandidatesView, Suggested, SuggestionsView,
+};
+pub use target::{MatchedView, TargetView};

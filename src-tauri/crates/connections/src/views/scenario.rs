@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ExplanationView, InputView, RunView, SessionKind};
+use super::{ActionLine, ExplanationView, Failure, InputView, RunView, SessionKind};
 
 /// One row of the Scenarios page.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -28,6 +28,8 @@ pub struct ScenarioRow {
     pub last_run_at: Option<String>,
     /// `done`, `failed` or `stopped`, of that run.
     pub last_outcome: Option<String>,
+    /// Its run that goes on, or else the last one since the start: `follow_scenario` shows it.
+    pub run: Option<String>,
     /// Why it cannot be read, where its file is broken; all else is then empty.
     pub problem: Option<String>,
 }
@@ -47,6 +49,10 @@ pub struct ScenarioView {
     pub form: Vec<InputView>,
     /// The file as it is kept: TOML.
     pub text: String,
+    /// See [`ScenarioRow::run`].
+    pub run: Option<String>,
+    /// Why the text cannot be read; draft and form are then empty, and the text can be mended.
+    pub problem: Option<Failure>,
 }
 
 /// What a scenario is made of: what the window shows, edits and sends back.
@@ -58,7 +64,13 @@ pub struct ScenarioDraft {
     pub name: String,
     /// One sentence; may be empty.
     pub about: String,
-    /// The version of each connector's catalogue that it was saved with, by connector id.
+    /// Whether a run of it is dry unless the person says otherwise.
+    #[serde(default)]
+    #[ts(as = "Option<bool>", optional)]
+    pub dry: bool,
+    /// The version of each connector's catalogue that it was saved with, by connector id. Saving
+    /// writes the present ones.
+    #[serde(default)]
     pub catalogue: BTreeMap<String, u32>,
     /// What is asked before it runs, or handed to it by a parent.
     pub inputs: Vec<ScenarioInput>,
@@ -81,7 +93,7 @@ pub struct ScenarioInput {
     pub connector: Option<String>,
     /// Whether it must be filled.
     pub required: bool,
-    /// What stands in it at first.
+    /// What stands in it at first; `{unique}` in it becomes a few characters of the moment.
     pub default: Option<String>,
     /// One line below it.
     pub help: Option<String>,
@@ -102,6 +114,10 @@ pub struct ScenarioStep {
     pub expect: Vec<Expectation>,
     /// Whether it runs although an earlier step failed or the run was stopped: for cleaning up.
     pub always: bool,
+    /// The earlier step that it undoes: it runs only if that one was carried out, or may have been.
+    #[serde(default)]
+    #[ts(optional)]
+    pub undoes: Option<String>,
 }
 
 /// What a step does.
@@ -151,7 +167,7 @@ pub enum Source {
     Step {
         /// The step.
         step: String,
-        /// The output's id; `body` for a whole answer.
+        /// The output's id; `body` for a whole answer, `child_step.output` after a child scenario.
         output: String,
     },
     /// An input of the scenario.
@@ -192,6 +208,23 @@ pub enum Expectation {
     },
 }
 
+/// One action as a step of a scenario meets it: without a connection.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct ActionCard {
+    /// As the connector lists it; nothing is missing without a connection.
+    pub line: ActionLine,
+    /// What it does, with the trap that Okta's API sets for it.
+    pub about: String,
+    /// What is asked, without the session.
+    pub inputs: Vec<InputView>,
+    /// Id and label of each output that later steps can refer to.
+    pub outputs: Vec<(String, String)>,
+    /// Whether the answer is a list.
+    pub list: bool,
+}
+
 /// What to run, and how.
 #[derive(Debug, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -230,6 +263,8 @@ pub struct ScenarioRunView {
     pub duration_ms: u64,
     /// Its steps, those of child scenarios below the step that runs them.
     pub steps: Vec<StepRunView>,
+    /// Whether no write is sent.
+    pub dry: bool,
 }
 
 /// How one step of a run stands.
@@ -253,6 +288,8 @@ pub struct StepRunView {
     pub answer: Option<RunView>,
     /// Why it failed, where that is known.
     pub problem: Option<ExplanationView>,
+    /// Milliseconds that it took or takes, where it has begun.
+    pub duration_ms: Option<u64>,
 }
 
 /// How far a step is.

@@ -30,6 +30,17 @@ pub struct SessionRow {
     pub token_expires_at: Option<String>,
 }
 
+/// What uses a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export)]
+pub struct UsageView {
+    /// Id and name of each scenario that names it, or whose last run went through it.
+    pub scenarios: Vec<(String, String)>,
+    /// Its open sessions.
+    pub sessions: Vec<SessionRow>,
+}
+
 /// Who may use a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -25,6 +25,9 @@ pub struct ConnectRequest {
     pub secret: NewSecret,
     /// The scopes to ask for; empty for a team.
     pub scopes: Vec<String>,
+    /// The ids of actions that she has ticked to choose the scopes by; they count as used.
+    #[serde(default)]
+    pub actions: Vec<String>,
     /// The folder; none for an org-level connection.
     pub folder: Option<String>,
     /// Whether the person has confirmed that the custom domain is theirs.

@@ -1,8 +1,7 @@
-//! Lifetimes, limits, latency, features and faults.
+//! Lifetimes, limits, latency and features.
 
-use super::page::{button, choice, escape, field, table};
+use super::page::{choice, field};
 use super::{back_to, own_form, shown};
-use crate::fault::FaultSpec;
 use crate::http::{Answer, Call};
 use crate::knobs::Knobs;
 use crate::refusal::Refusal;
@@ -29,18 +28,6 @@ pub(crate) fn show(call: &Call) -> Answer {
         Pipeline::Classic => "Classic Engine",
     };
     let governance = if state.org.governance { "On" } else { "Off" };
-    let faults: Vec<_> = state
-        .faults
-        .iter()
-        .map(|fault| {
-            let what = if fault.drop_connection {
-                "connection cut".to_owned()
-            } else {
-                fault.status.to_string()
-            };
-            vec![escape(&fault.path_prefix), what, fault.times.to_string()]
-        })
-        .collect();
     let body = [
         "<h2>Lifetimes</h2>".to_owned(),
         number(
@@ -97,25 +84,11 @@ pub(crate) fn show(call: &Call) -> Answer {
             governance,
             "Set",
         ),
-        "</p><h2>Faults</h2>".to_owned(),
-        table(
-            "Waiting to happen",
-            &["Path begins with", "Answer", "Times"],
-            &faults,
-        ),
-        FAULT_FORM.to_owned(),
-        button("/admin/knobs/clear-faults", "Clear", "all faults", &[]),
+        "</p>".to_owned(),
     ]
     .concat();
     Ok(shown("Knobs", &body))
 }
-
-const FAULT_FORM: &str = "<form class=\"line\" method=\"post\" action=\"/admin/knobs/fault\">\
-    <label for=\"prefix\">Path begins with</label><input id=\"prefix\" name=\"prefix\" value=\"/oauth2/v1/token\">\
-    <label for=\"status\">Status (0 cuts the connection)</label><input id=\"status\" name=\"status\" value=\"503\">\
-    <label for=\"body\">Body</label><input id=\"body\" name=\"body\" value=\"\">\
-    <label for=\"times\">Times</label><input id=\"times\" name=\"times\" value=\"1\">\
-    <button type=\"submit\">Add fault</button></form>";
 
 /// A form of this page.
 pub(crate) fn change(call: &Call) -> Answer {
@@ -139,24 +112,6 @@ pub(crate) fn change(call: &Call) -> Answer {
         "pipeline" if text == "Classic Engine" => knobs.set_pipeline(Pipeline::Classic),
         "pipeline" => knobs.set_pipeline(Pipeline::IdentityEngine),
         "governance" => knobs.set_oig(text == "On"),
-        "clear-faults" => knobs.clear_faults(),
-        "fault" => {
-            let status = form
-                .get("status")
-                .and_then(|status| status.parse().ok())
-                .unwrap_or(500);
-            knobs.fail_next(FaultSpec {
-                path_prefix: form.get("prefix").unwrap_or("/").to_owned(),
-                status,
-                body: form.get("body").unwrap_or_default().to_owned(),
-                times: form
-                    .get("times")
-                    .and_then(|times| times.parse().ok())
-                    .unwrap_or(1),
-                drop_connection: status == 0,
-                ..FaultSpec::default()
-            });
-        }
         other => return Err(Refusal::missing(other, "Form")),
     }
     Ok(back_to("/admin/knobs"))

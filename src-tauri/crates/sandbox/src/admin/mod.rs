@@ -4,6 +4,8 @@
 //! does refuse is a form that another site sends.
 
 mod apps;
+mod fault_list;
+mod faults;
 mod knobs;
 pub(crate) mod page;
 mod team;
@@ -49,6 +51,8 @@ pub(crate) const ROUTES: &[Route] = &[
     ),
     on(Method::GET, "/admin/knobs", knobs::show),
     on(Method::POST, "/admin/knobs/{deed}", knobs::change),
+    on(Method::GET, "/admin/faults", faults::show),
+    on(Method::POST, "/admin/faults/{fault}", faults::change),
     on(Method::GET, "/admin/ledger", ledger),
 ];
 

@@ -36,7 +36,8 @@ pub(crate) fn with_navigation(title: &str, body: &str) -> String {
     let navigation = "<nav aria-label=\"Admin\"><a href=\"/admin\">Applications</a>\
                       <a href=\"/admin/users\">People</a>\
                       <a href=\"/admin/privileged-access\">Privileged Access</a>\
-                      <a href=\"/admin/knobs\">Knobs</a><a href=\"/admin/ledger\">Ledger</a></nav>";
+                      <a href=\"/admin/knobs\">Knobs</a><a href=\"/admin/faults\">Faults</a>\
+                      <a href=\"/admin/ledger\">Ledger</a></nav>";
     document(
         title,
         &format!("{navigation}<main><h1>{}</h1>{body}</main>", escape(title)),

@@ -41,10 +41,16 @@ pub(crate) fn list(call: &Call) -> Answer {
         return Ok(ok(&Value::Array(found)));
     }
     let limit = pages::limit(call, 10_000, 10_000)?;
-    let mut found: Vec<_> = desk.state.groups.iter().map(show).collect();
+    let search = pages::search(call)?;
+    let lag = desk.state.behaviour.search_lag_seconds;
+    let known = desk
+        .state
+        .groups
+        .iter()
+        .filter(|group| search.is_none() || pages::is_indexed(call, lag, group.created));
+    let mut found: Vec<_> = known.map(show).collect();
     let filter = call.query.get("filter").map(Filter::parse).transpose();
     let filter = filter.map_err(|cause| Refusal::search(&cause))?;
-    let search = pages::search(call)?;
     if let Some(wanted) = search.as_ref().or(filter.as_ref()) {
         found.retain(|group| wanted.fits(group));
     }

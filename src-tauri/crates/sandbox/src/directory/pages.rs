@@ -1,6 +1,7 @@
 //! Lists in pages: `limit`, an opaque `after`, and `link` headers on lines of their own.
 
 use axum::response::Response;
+use jiff::Timestamp;
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -24,6 +25,11 @@ pub(crate) fn limit(call: &Call, usual: usize, most: usize) -> Result<usize, Ref
     }
 }
 
+/// Whether the index of `search` knows a record that was created then: it learns of it late.
+pub(crate) fn is_indexed(call: &Call, lag_seconds: i64, created: Timestamp) -> bool {
+    call.org.clock.seconds() - created.as_second() >= lag_seconds
+}
+
 /// Where a list goes on: a place by its number, written so that nobody is tempted to count.
 pub(crate) fn cursor(prefix: &str, place: u64) -> String {
     format!("{prefix}{:017x}", place.wrapping_mul(0x0001_0000_01b3))
@@ -37,12 +43,13 @@ pub(crate) fn place(prefix: &str, cursor: &str) -> Option<u64> {
 
 /// The page with its `link` lines: always `self`, and `next` when there is more.
 pub(crate) fn answer(call: &Call, limit: usize, items: Vec<Value>, next: Option<&str>) -> Response {
+    linked(call, limit, ok(&Value::Array(items)), next)
+}
+
+/// The `link` lines of a page.
+pub(crate) fn linked(call: &Call, limit: usize, page: Response, next: Option<&str>) -> Response {
     let own = link(call, limit, call.query.get("after"));
-    let response = with(
-        ok(&Value::Array(items)),
-        "link",
-        &format!("<{own}>; rel=\"self\""),
-    );
+    let response = with(page, "link", &format!("<{own}>; rel=\"self\""));
     match next {
         None => response,
         Some(after) => {

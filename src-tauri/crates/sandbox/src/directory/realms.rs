@@ -26,10 +26,12 @@ pub(crate) fn list(call: &Call) -> Answer {
             return Err(Refusal::search("'co' is only supported on profile.name."));
         }
     }
+    let lag = desk.state.behaviour.search_lag_seconds;
     let mut found: Vec<_> = desk
         .state
         .realms
         .iter()
+        .filter(|realm| search.is_none() || pages::is_indexed(call, lag, realm.created))
         .map(|realm| shown(&call.org.base, realm))
         .collect();
     if let Some(search) = &search {

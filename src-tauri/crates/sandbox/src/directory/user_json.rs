@@ -1,6 +1,8 @@
 //! A user as the API shows one.
 
-use jiff::Timestamp;
+use std::sync::LazyLock;
+
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::clock::written;
@@ -8,21 +10,54 @@ use crate::ids::stable;
 use crate::seed::UserStatus;
 use crate::state::{State, User};
 
-/// As a member of a list: only the `self` link.
-pub(crate) fn in_list(state: &State, base: &str, user: &User) -> Value {
-    let mut shown = json!({
-        "id": user.id, "status": user.status.name(), "created": written(user.created),
-        "activated": date(user.activated), "statusChanged": date(user.status_changed),
-        "lastLogin": date(user.last_login), "lastUpdated": written(user.last_updated),
-        "passwordChanged": date(user.password_changed),
-        "type": { "id": stable("oty", "default") },
-        "profile": user.profile, "credentials": credentials(user),
-        "_links": { "self": { "href": format!("{base}/api/v1/users/{}", user.id) } },
-    });
-    if state.org.governance {
-        shown["realmId"] = json!(user.realm_id);
+/// The one user type.
+static TYPE: LazyLock<Value> = LazyLock::new(|| json!({ "id": stable("oty", "default") }));
+
+/// A member of a list: only the `self` link. It is written without being copied, for lists are
+/// long; its members stand in the order in which a [`Value`] writes them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct InList<'a> {
+    #[serde(rename = "_links")]
+    links: Value,
+    activated: Option<String>,
+    created: String,
+    credentials: Value,
+    id: &'a str,
+    last_login: Option<String>,
+    last_updated: String,
+    password_changed: Option<String>,
+    profile: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    realm_id: Option<&'a str>,
+    status: &'static str,
+    status_changed: Option<String>,
+    r#type: &'static Value,
+}
+
+impl<'a> InList<'a> {
+    pub(crate) fn of(state: &State, base: &str, user: &'a User) -> Self {
+        Self {
+            links: json!({ "self": { "href": format!("{base}/api/v1/users/{}", user.id) } }),
+            activated: user.activated.map(written),
+            created: written(user.created),
+            credentials: credentials(user),
+            id: &user.id,
+            last_login: user.last_login.map(written),
+            last_updated: written(user.last_updated),
+            password_changed: user.password_changed.map(written),
+            profile: &user.profile,
+            realm_id: state.org.governance.then_some(user.realm_id.as_str()),
+            status: user.status.name(),
+            status_changed: user.status_changed.map(written),
+            r#type: &TYPE,
+        }
     }
-    shown
+}
+
+/// As a member of a list, to be looked into.
+pub(crate) fn in_list(state: &State, base: &str, user: &User) -> Value {
+    serde_json::to_value(InList::of(state, base, user)).expect("plain data")
 }
 
 /// Alone: with a link for each thing that may be done to it now.
@@ -81,10 +116,6 @@ fn credentials(user: &User) -> Value {
         shown["recovery_question"] = json!({ "question": question });
     }
     shown
-}
-
-fn date(at: Option<Timestamp>) -> Value {
-    at.map_or(Value::Null, |at| json!(written(at)))
 }
 
 impl UserStatus {

@@ -1,10 +1,12 @@
 //! Reading users.
 
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::user_json::InList;
 use super::{devices as device, filter::Filter, groups as group, pages, user_json};
 use crate::authorization_server::bearer::{Desk, Power, admit, admit_anyone};
-use crate::http::{Answer, Call, ok, with};
+use crate::http::{self, Answer, Call, ok, with};
 use crate::ids;
 use crate::refusal::Refusal;
 use crate::seed::{Pipeline, UserStatus};
@@ -74,9 +76,11 @@ pub(crate) fn list(call: &Call) -> Answer {
     let mut next = None;
     let mut last = 0;
     for (place, user) in state.users.after(after) {
-        let hidden = filter.is_none() && user.status == UserStatus::Deprovisioned;
-        let shown = user_json::in_list(state, base, user);
-        if hidden || filter.as_ref().is_some_and(|filter| !filter.fits(&shown)) {
+        let shown = match &filter {
+            None => user.status != UserStatus::Deprovisioned,
+            Some(filter) => filter.fits(&user_json::in_list(state, base, user)),
+        };
+        if !shown {
             continue;
         }
         if found.len() == limit {
@@ -84,9 +88,10 @@ pub(crate) fn list(call: &Call) -> Answer {
             break;
         }
         last = place;
-        found.push(shown);
+        found.push(InList::of(state, base, user));
     }
-    Ok(pages::answer(call, limit, found, next.as_deref()))
+    let page = http::written(StatusCode::OK, &found);
+    Ok(pages::linked(call, limit, page, next.as_deref()))
 }
 
 /// `GET /api/v1/users/{id | login | short login | me}`.

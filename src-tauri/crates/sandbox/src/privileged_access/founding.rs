@@ -297,7 +297,7 @@ fn rules(team: &mut Team, seed: &TeamSeed, at: Timestamp) {
                 "privileges": [{
                     "privilege_type": "secret",
                     "privilege_value": {
-                        "_type": "secret", "secret": true, "list": true, "folder_create": true,
+                        "_type": "secret", "list": true, "folder_create": true,
                         "folder_update": true, "folder_delete": false, "secret_create": true,
                         "secret_update": true, "secret_reveal": true, "secret_delete": true,
                     },

@@ -1,4 +1,5 @@
-//! Secrets on the wire: compact JWE (RFC 7516) with RSA-OAEP-256 and A256GCM.
+//! Secrets on the wire: JWE (RFC 7516) with RSA-OAEP-256 and A256GCM. OPA's document calls them
+//! *fully serialized*: the flattened JSON form. The compact form is taken too.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
@@ -41,17 +42,18 @@ pub(crate) fn seal(jwk: &Value, plain: &str) -> Option<String> {
     };
     let mut sealed = cipher.encrypt(Nonce::from_slice(&nonce), payload).ok()?;
     let tag = sealed.split_off(sealed.len() - 16);
-    let parts =
-        [wrapped.as_slice(), &nonce, &sealed, &tag].map(|part| URL_SAFE_NO_PAD.encode(part));
-    Some(format!("{header}.{}", parts.join(".")))
+    let written = |part: &[u8]| URL_SAFE_NO_PAD.encode(part);
+    let message = json!({
+        "protected": header, "encrypted_key": written(&wrapped), "iv": written(&nonce),
+        "ciphertext": written(&sealed), "tag": written(&tag),
+    });
+    Some(message.to_string())
 }
 
-/// Opens a compact JWE; `None` when it was not sealed to this key, or tampered with.
-pub(crate) fn open(private: &RsaPrivateKey, kid: &str, compact: &str) -> Option<String> {
-    let parts: Vec<_> = compact.split('.').collect();
-    let [header, wrapped, nonce, sealed, tag] = parts[..] else {
-        return None;
-    };
+/// Opens a JWE; `None` when it was not sealed to this key, or tampered with.
+pub(crate) fn open(private: &RsaPrivateKey, kid: &str, message: &str) -> Option<String> {
+    let parts = parts(message)?;
+    let [header, wrapped, nonce, sealed, tag] = parts.each_ref().map(String::as_str);
     let read = |part: &str| URL_SAFE_NO_PAD.decode(part).ok();
     let names: Value = serde_json::from_slice(&read(header)?).ok()?;
     if names["alg"] != "RSA-OAEP-256" || names["enc"] != "A256GCM" {
@@ -75,4 +77,19 @@ pub(crate) fn open(private: &RsaPrivateKey, kid: &str, compact: &str) -> Option<
     };
     let plain = cipher.decrypt(Nonce::from_slice(&nonce), payload).ok()?;
     String::from_utf8(plain).ok()
+}
+
+fn parts(message: &str) -> Option<[String; 5]> {
+    let Ok(json) = serde_json::from_str::<Value>(message) else {
+        let parts: Vec<_> = message.split('.').map(str::to_owned).collect();
+        return parts.try_into().ok();
+    };
+    let part = |name: &str| json[name].as_str().map(str::to_owned);
+    Some([
+        part("protected")?,
+        part("encrypted_key")?,
+        part("iv")?,
+        part("ciphertext")?,
+        part("tag")?,
+    ])
 }

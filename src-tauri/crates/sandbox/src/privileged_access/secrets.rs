@@ -22,11 +22,13 @@ pub(crate) fn team_folders(call: &Call) -> Answer {
     Ok(whole(top_folders(&guest, None)))
 }
 
-/// `GET …/secrets`: the folders and secrets that the caller may see.
+/// `GET …/secrets`: the folders and secrets that the caller may see; a search looks into all of
+/// them.
 pub(crate) fn own(call: &Call) -> Answer {
     let guest = admit(call, USER)?;
     let mut found = match call.query.get("parent_folder_id") {
         Some(folder) => items(&guest, folder),
+        None if call.query.get("search").is_some() => everything(&guest),
         None => top_folders(&guest, None),
     };
     if let Some(part) = call.query.get("search").map(str::to_lowercase) {
@@ -278,6 +280,13 @@ fn top_folders(guest: &Guest<'_>, project: Option<&str>) -> Vec<Value> {
         .filter(|folder| folder.parent.is_none());
     let theirs = tops.filter(|folder| project.is_none_or(|project| folder.project == project));
     theirs.map(|folder| listed_folder(guest, folder)).collect()
+}
+
+fn everything(guest: &Guest<'_>) -> Vec<Value> {
+    let team = &guest.state.team;
+    let folders = team.folders.iter().map(|one| listed_folder(guest, one));
+    let secrets = team.secrets.iter().map(|one| listed_secret(guest, one));
+    folders.chain(secrets).collect()
 }
 
 fn items(guest: &Guest<'_>, folder: &str) -> Vec<Value> {

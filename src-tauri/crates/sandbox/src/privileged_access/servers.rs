@@ -156,8 +156,13 @@ pub(crate) fn reveal(call: &Call) -> Answer {
     let guest = admit(call, &["end_user"])?;
     let account = guest.state.team.server_accounts.by_id(call.at("account"));
     let account = account.ok_or_else(|| error(404, "not_found"))?;
+    let sent = body(call)?;
+    if !sent["user_access_method"].is_object() {
+        let cause = "is required";
+        return Err(invalid("validation failed", "user_access_method", cause));
+    }
     let password = json!({ "password": format!("not-a-real-password-of-{}", account["login"]) });
-    let sealed = jwe::seal(&body(call)?["public_key"], &password.to_string());
+    let sealed = jwe::seal(&sent["public_key"], &password.to_string());
     let sealed =
         sealed.ok_or_else(|| invalid("validation failed", "public_key", "not an RSA key"))?;
     Ok(ok(&json!({ "password_jwe": sealed })))

@@ -146,3 +146,30 @@ async fn a_page_that_was_made_to_lead_here_under_another_name_reaches_nothing() 
         assert_eq!(request.send().await.unwrap().status(), 421, "{path}");
     }
 }
+
+#[tokio::test]
+async fn each_fault_of_its_page_happens_once_to_the_request_that_it_was_meant_for() {
+    let learner = Learner::new().await;
+    let html = page(&learner, "/admin/faults").await;
+    let faults: Vec<&str> = html
+        .split("action=\"/admin/faults/")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|id| !["clear", "own"].contains(id))
+        .collect();
+    assert!(faults.len() > 20, "{faults:?}");
+    for fault in faults {
+        let form = [("place", "Okta"), ("method", "GET")];
+        let address = learner.at(&format!("/admin/faults/{fault}"));
+        let pressed = learner.http.post(address).form(&form).send().await.unwrap();
+        assert_eq!(pressed.status(), 303, "{fault}");
+        let waiting = page(&learner, "/admin/faults").await;
+        assert!(
+            waiting.contains("GET /api/…") || fault == "opa-key",
+            "{fault}"
+        );
+        learner.knobs().clear_faults();
+    }
+    let unknown = learner.http.post(learner.at("/admin/faults/none"));
+    assert_eq!(unknown.send().await.unwrap().status(), 404);
+}

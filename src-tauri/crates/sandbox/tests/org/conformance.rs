@@ -1,142 +1,17 @@
-//! Every kind of answer against Okta's official `OpenAPI` documents, where they are at hand:
-//! `CONNECTIONS_CONSOLE_SPECS`, or `../shared/specs` beside the workspace.
+//! Every kind of answer against Okta's official `OpenAPI` documents, where they are at hand.
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
-
-use jsonschema::{Draft, Validator};
+use official::{Document, documents};
 use reqwest::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::learner::{DEVICES, Learner, OKTA, REALMS, REDIRECT, VERIFIER, answer};
 
-/// The documents, or a word that this was not run.
-fn documents() -> Option<&'static [Value; 3]> {
-    static DOCUMENTS: OnceLock<Option<[Value; 3]>> = OnceLock::new();
-    let found = DOCUMENTS.get_or_init(|| {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a test has no shell to pass it down from"
-        )]
-        let named = std::env::var("CONNECTIONS_CONSOLE_SPECS")
-            .ok()
-            .map(PathBuf::from);
-        let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../../shared/specs");
-        let folder = named.unwrap_or_else(|| PathBuf::from(beside));
-        let names = [
-            "management-minimal.yaml",
-            "oauth-minimal.yaml",
-            "opa-minimal.yaml",
-        ];
-        if names.iter().any(|name| !folder.join(name).exists()) {
-            return None;
-        }
-        Some(names.map(|name| {
-            let text = std::fs::read_to_string(folder.join(name)).unwrap();
-            let options = serde_saphyr::options! { budget: None };
-            let mut document: Value = serde_saphyr::from_str_with_options(&text, options).unwrap();
-            convert(&mut document);
-            document
-        }))
-    });
-    if found.is_none() {
-        println!("NOT RUN: Okta's OpenAPI documents are not here (CONNECTIONS_CONSOLE_SPECS)");
-    }
-    found.as_ref()
-}
-
-/// From `OpenAPI` 3.0's dialect to JSON Schema draft 4, which is the nearest: `nullable` becomes a
-/// type, a `oneOf` with a discriminator becomes the branch that the discriminator names, and what
-/// is no assertion goes (examples, and formats that are not about the value).
-fn convert(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(convert),
-        Value::Object(schema) => {
-            for name in ["example", "examples"] {
-                // A property may be called so; then it is a schema and has a type.
-                if schema
-                    .get(name)
-                    .is_some_and(|inner| inner.get("type").is_none())
-                {
-                    schema.remove(name);
-                }
-            }
-            if schema
-                .get("format")
-                .is_some_and(|format| format.is_string() && *format != "date-time")
-            {
-                schema.remove("format");
-            }
-            discriminate(schema);
-            for inner in schema.values_mut() {
-                convert(inner);
-            }
-            if schema.get("nullable") == Some(&json!(true)) {
-                schema.remove("nullable");
-                let inner = Value::Object(std::mem::take(schema));
-                schema.insert("anyOf".to_owned(), json!([inner, { "type": "null" }]));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn discriminate(schema: &mut Map<String, Value>) {
-    let Some(discriminator) = schema.remove("discriminator") else {
-        return;
-    };
-    let (Some(name), Some(mapping)) = (
-        discriminator["propertyName"].as_str(),
-        discriminator["mapping"].as_object(),
-    ) else {
-        return;
-    };
-    if schema.remove("oneOf").is_none() {
-        return;
-    }
-    let branches: Vec<_> = mapping
-        .iter()
-        .map(|(value, reference)| {
-            let tag = json!({ "properties": { name: { "enum": [value] } }, "required": [name] });
-            json!({ "allOf": [tag, { "$ref": reference }] })
-        })
-        .collect();
-    schema.insert("anyOf".to_owned(), Value::Array(branches));
-}
-
-struct Spec(&'static Value);
+struct Spec(&'static Document);
 
 impl Spec {
-    /// What the document says about the answer of an operation.
-    fn answer(&self, method: &str, template: &str, status: u16) -> Validator {
-        let responses = &self.0["paths"][template][method]["responses"];
-        let status = status.to_string();
-        let content = responses[status.as_str()]["content"].as_object();
-        let content = content.unwrap_or_else(|| panic!("{method} {template} {status}: no answer"));
-        let schema = content.values().next().unwrap()["schema"].clone();
-        let mut components = self.0["components"].clone();
-        // Known fault of the document: it says string, and real orgs answer null.
-        let device = &mut components["schemas"]["Device"]["properties"]["resourceAlternateId"];
-        if device.is_object() {
-            *device = json!({});
-        }
-        let root = json!({ "allOf": [schema], "components": components });
-        let options = jsonschema::options().with_draft(Draft::Draft4);
-        options.should_validate_formats(true).build(&root).unwrap()
-    }
-
     /// Fails with every place that does not conform.
     fn check(&self, method: &str, template: &str, status: u16, body: &Value) {
-        let wrong: Vec<_> = self
-            .answer(method, template, status)
-            .iter_errors(body)
-            .take(5)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        let wrong: Vec<String> = wrong
-            .into_iter()
-            .map(|line| line.chars().take(600).collect())
-            .collect();
+        let wrong = self.0.wrong_in_answer(method, template, status, body);
         assert!(
             wrong.is_empty(),
             "{method} {template}\n{}",
@@ -147,10 +22,10 @@ impl Spec {
 
 #[tokio::test]
 async fn metadata_and_tokens_conform() {
-    let Some([management, oauth, _]) = documents() else {
+    let Some(documents) = documents() else {
         return;
     };
-    let (management, oauth) = (Spec(management), Spec(oauth));
+    let (management, oauth) = (Spec(&documents.management), Spec(&documents.oauth));
     let learner = Learner::new().await;
     let get = async |path: &str| learner.get(path, "none").await.1;
     let path = "/.well-known/openid-configuration";
@@ -192,10 +67,10 @@ async fn metadata_and_tokens_conform() {
 
 #[tokio::test]
 async fn people_and_groups_conform() {
-    let Some([management, ..]) = documents() else {
+    let Some(documents) = documents() else {
         return;
     };
-    let spec = Spec(management);
+    let spec = Spec(&documents.management);
     let learner = Learner::new().await;
     let scope = "okta.users.manage okta.groups.manage okta.schemas.read okta.userTypes.read";
     let token = learner.access(OKTA, scope).await;
@@ -244,10 +119,10 @@ async fn people_and_groups_conform() {
 
 #[tokio::test]
 async fn realms_and_devices_conform() {
-    let Some([management, ..]) = documents() else {
+    let Some(documents) = documents() else {
         return;
     };
-    let spec = Spec(management);
+    let spec = Spec(&documents.management);
     let learner = Learner::new().await;
     let token = learner
         .access(REALMS, "okta.realms.manage okta.realmAssignments.manage")
@@ -281,8 +156,10 @@ async fn realms_and_devices_conform() {
 
 #[tokio::test]
 async fn the_opa_team_conforms() {
-    let Some([.., opa]) = documents() else { return };
-    let spec = Spec(opa);
+    let Some(documents) = documents() else {
+        return;
+    };
+    let spec = Spec(&documents.opa);
     let learner = Learner::new().await;
     let user = learner.sandbox.service_user();
     let body = json!({ "key_id": user.key_id, "key_secret": user.key_secret });

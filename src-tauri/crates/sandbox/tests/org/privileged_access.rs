@@ -313,17 +313,18 @@ fn seal(jwk: &Value, plain: &str) -> String {
 }
 
 fn open(mine: &RsaPrivateKey, jwe: &str) -> String {
-    let parts: Vec<_> = jwe.split('.').collect();
+    let parts: Value = serde_json::from_str(jwe).unwrap();
+    let part = |name: &str| parts[name].as_str().unwrap();
     let key = mine
-        .decrypt(Oaep::new::<Sha256>(), &decode(parts[1]))
+        .decrypt(Oaep::new::<Sha256>(), &decode(part("encrypted_key")))
         .unwrap();
-    let mut message = decode(parts[3]);
-    message.extend(decode(parts[4]));
+    let mut message = decode(part("ciphertext"));
+    message.extend(decode(part("tag")));
     let payload = Payload {
         msg: &message,
-        aad: parts[0].as_bytes(),
+        aad: part("protected").as_bytes(),
     };
     let cipher = Aes256Gcm::new_from_slice(&key).unwrap();
-    let nonce = decode(parts[2]);
+    let nonce = decode(part("iv"));
     String::from_utf8(cipher.decrypt(Nonce::from_slice(&nonce), payload).unwrap()).unwrap()
 }

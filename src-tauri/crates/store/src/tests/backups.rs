@@ -5,7 +5,7 @@ use std::fs;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 
-use super::fixture::{connection, fresh, open, sealed, secrets, session};
+use super::fixture::{connection, fresh, open, run, sealed, secrets, session};
 use crate::database::FILE;
 use domain::SecretField;
 
@@ -56,6 +56,22 @@ async fn a_copy_put_in_the_place_of_the_database_brings_the_connections_back() {
         .await
         .unwrap();
     assert_eq!(refresh, None);
+}
+
+#[tokio::test]
+async fn a_copy_holds_no_run_that_would_outlive_its_time_in_it() {
+    let (store, _folder) = fresh().await;
+    let (run, contents) = run("r1", "2026-11-02T08:00:00Z");
+    let words = "zebrafinch";
+    store.keep_run(&run, &contents, words).await.unwrap();
+    let copy = fs::read(store.back_up().await.unwrap()).unwrap();
+    for text in ["Zk3f0a2b", words] {
+        let found = copy
+            .windows(text.len())
+            .any(|window| window == text.as_bytes());
+        assert!(!found, "{text}");
+    }
+    assert!(store.run("r1").await.unwrap().is_some());
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 use tempfile::TempDir;
 
-use crate::{SessionRow, Store};
+use crate::{RunContents, RunRow, SessionRow, Store};
 
 /// A store in a folder of its own. The folder goes with the value.
 pub(super) async fn fresh() -> (Store, TempDir) {
@@ -126,6 +126,34 @@ pub(super) fn session(generation: u64) -> SessionRow {
         refreshed_at: at("2026-11-02T08:00:00Z"),
         intent: None,
     }
+}
+
+/// A run that was done, with something in every column.
+pub(super) fn run(id: &str, began_at: &str) -> (RunRow, RunContents) {
+    let row = RunRow {
+        id: id.into(),
+        began_at: at(began_at),
+        duration_ms: 214,
+        connection: "c1".into(),
+        nickname: "Prod".into(),
+        address: "acme.okta.com".into(),
+        connector: "okta".into(),
+        identity: Some("ada@example.com".into()),
+        action: "lookup_user".into(),
+        action_name: "Lookup user".into(),
+        effect: "read".into(),
+        outcome: "done".into(),
+        refusal: None,
+        status: Some(200),
+        request_id: Some("Zk3f0a2b".into()),
+        asked_by: Some(("Onboard a user".into(), "look".into())),
+    };
+    let contents = RunContents {
+        inputs: "{\"user\":\"ada\"}".into(),
+        requests: "[]".into(),
+        answer: format!("{{\"of\":\"{id}\"}}"),
+    };
+    (row, contents)
 }
 
 /// Every file under a folder with its bytes.

@@ -6,30 +6,39 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqlSafeStr, SqliteConnection};
 
-use super::fixture::{bytes_under, connection, fresh, open, secrets, session};
+use super::fixture::{bytes_under, connection, fresh, open, run, secrets, session};
 use crate::database::FILE;
+use crate::opening::MIGRATIONS;
 use crate::{OpenError, Store, StoreError};
+
+const CONNECTIONS: (&str, &str) = (
+    "connections",
+    include_str!("../../migrations/0001_connections.sql"),
+);
+
+/// A version with these migrations.
+fn version(migrations: &[(&'static str, &'static str)]) -> Migrator {
+    let numbered = migrations.iter().zip(1..).map(|((name, sql), number)| {
+        let (name, sql) = ((*name).into(), sql.into_sql_str());
+        Migration::new(number, name, MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(numbered.collect())
+}
 
 /// The migrations of a later version: ours, and `sql`.
 pub(super) fn later(sql: &'static str) -> Migrator {
-    let first = Migration::new(
-        1,
-        "connections".into(),
-        MigrationType::Simple,
-        include_str!("../../migrations/0001_connections.sql").into_sql_str(),
-        false,
-    );
-    let second = Migration::new(
-        2,
+    let last = Migration::new(
+        9_000,
         "later".into(),
         MigrationType::Simple,
         sql.into_sql_str(),
         false,
     );
-    Migrator::with_migrations(vec![first, second])
+    let ours = MIGRATIONS.iter().cloned();
+    Migrator::with_migrations(ours.chain([last]).collect())
 }
 
-const LATER: &str = "ALTER TABLE connections ADD COLUMN colour TEXT; PRAGMA user_version = 2;";
+const LATER: &str = "ALTER TABLE connections ADD COLUMN colour TEXT; PRAGMA user_version = 9000;";
 
 #[tokio::test]
 async fn a_database_of_a_newer_version_is_refused_and_not_touched() {
@@ -160,7 +169,7 @@ async fn a_step_that_fails_leaves_the_database_as_it_was() {
         .unwrap();
     store.close().await;
 
-    let broken = later("DELETE FROM sessions; PRAGMA user_version = 2; SELECT * FROM nowhere;");
+    let broken = later("DELETE FROM sessions; PRAGMA user_version = 9000; SELECT * FROM nowhere;");
     let error = Store::open_with(folder.path(), "0.2.0", &broken)
         .await
         .err()
@@ -194,6 +203,31 @@ async fn a_migrated_database_keeps_its_rows_and_a_copy_from_before() {
     assert_eq!(store.connections().await.unwrap(), [connection]);
     assert!(store.holds_secrets().await.unwrap());
     assert_eq!(bytes_under(&folder.path().join("backups")).len(), 1);
+}
+
+#[tokio::test]
+async fn a_database_from_before_the_history_keeps_its_rows_and_a_copy_and_takes_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = version(&[CONNECTIONS]);
+    let store = Store::open_with(folder.path(), "0.1.0", &first).await;
+    let (store, connection) = (store.unwrap(), connection("Prod"));
+    store
+        .insert(&connection, &secrets(0), Some(&session(0)))
+        .await
+        .unwrap();
+    store.close().await;
+
+    let store = open(folder.path()).await;
+    assert_eq!(store.connections().await.unwrap(), [connection]);
+    assert_eq!(bytes_under(&folder.path().join("backups")).len(), 1);
+    let (run, contents) = run("r1", "2026-11-02T08:00:00Z");
+    store.keep_run(&run, &contents, "").await.unwrap();
+    store.close().await;
+
+    let older = Store::open_with(folder.path(), "0.1.0", &first).await;
+    assert!(matches!(older, Err(OpenError::NewerVersion { .. })));
+    let store = open(folder.path()).await;
+    assert_eq!(store.run("r1").await.unwrap(), Some((run, contents)));
 }
 
 #[tokio::test]

@@ -23,6 +23,7 @@ use crate::views::Failure;
 pub(crate) const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 /// An OPA bearer is minted anew when less than this is left of it.
 const BEARER_MARGIN: SignedDuration = SignedDuration::from_secs(120);
+
 /// What a request is signed with.
 #[derive(Clone)]
 pub(crate) struct LiveToken {
@@ -34,12 +35,12 @@ pub(crate) struct LiveToken {
 
 /// Tokens in memory, and one lock per connection.
 #[derive(Default)]
-pub(crate) struct Sessions {
+pub(crate) struct Tokens {
     live: Mutex<HashMap<ConnectionId, LiveToken>>,
     locks: Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
-impl Sessions {
+impl Tokens {
     /// Waits until no renewal of this connection is under way, and keeps new ones out.
     pub(crate) async fn hold(&self, id: ConnectionId) -> OwnedMutexGuard<()> {
         let lock = Arc::clone(locked(&self.locks).entry(id).or_default());
@@ -51,7 +52,7 @@ impl Sessions {
         locked(&self.live).remove(&id);
     }
 
-    /// As [`Sessions::forget`], for all.
+    /// As [`Tokens::forget`], for all.
     pub(crate) fn forget_all(&self) {
         locked(&self.live).clear();
     }
@@ -101,8 +102,8 @@ impl crate::Console {
         self.rooms.require_allowed_host(connection)?;
         let now = self.rooms.now();
         if need == Need::Renewed {
-            self.rooms.sessions.forget(connection.id);
-        } else if let Some(token) = self.rooms.sessions.fresh(connection.id, now, MARGIN) {
+            self.rooms.tokens.forget(connection.id);
+        } else if let Some(token) = self.rooms.tokens.fresh(connection.id, now, MARGIN) {
             return Ok(token);
         }
         // Spawned: the caller may go away, the renewal may not.
@@ -122,7 +123,7 @@ impl crate::Console {
 impl Rooms {
     async fn renew(&self, connection: &Connection, need: Need) -> Result<LiveToken, Failure> {
         let id = connection.id;
-        let _single = self.sessions.hold(id).await;
+        let _single = self.tokens.hold(id).await;
         match &connection.settings {
             Settings::Org {
                 domain,
@@ -131,7 +132,7 @@ impl Rooms {
                 requested,
                 ..
             } => {
-                if let Some(token) = self.sessions.fresh(id, self.now(), MARGIN) {
+                if let Some(token) = self.tokens.fresh(id, self.now(), MARGIN) {
                     return Ok(token);
                 }
                 let token = match client {
@@ -144,7 +145,7 @@ impl Rooms {
                             .await?
                     }
                 };
-                self.sessions.publish(id, &token);
+                self.tokens.publish(id, &token);
                 Ok(token)
             }
             Settings::Team {
@@ -152,7 +153,7 @@ impl Rooms {
                 team,
                 key_id,
             } => {
-                if let Some(token) = self.sessions.fresh(id, self.now(), BEARER_MARGIN) {
+                if let Some(token) = self.tokens.fresh(id, self.now(), BEARER_MARGIN) {
                     return Ok(token);
                 }
                 let ResolvedSecret::Value(key) =
@@ -184,10 +185,26 @@ impl Rooms {
                     expires_at: minted.expires_at,
                     key: None,
                 };
-                self.sessions.publish(id, &token);
+                self.tokens.publish(id, &token);
                 Ok(token)
             }
         }
+    }
+
+    /// When the access token of a connection ends, as far as one is at hand.
+    pub(crate) async fn token_expires_at(
+        &self,
+        id: ConnectionId,
+    ) -> Result<Option<Timestamp>, Failure> {
+        let live = locked(&self.tokens.live)
+            .get(&id)
+            .map(|token| token.expires_at);
+        if live.is_some() {
+            return Ok(live);
+        }
+        let kept = self.store.session(id).await;
+        let kept = kept.map_err(IntoFailure::into_failure)?;
+        Ok(kept.map(|session| session.access_expires_at))
     }
 
     /// Changes the status of a connection as it is now, not as the caller remembers it.

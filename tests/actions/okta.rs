@@ -1,0 +1,360 @@
+//! Users, groups and group rules.
+
+use super::{Turn, turn};
+
+const DANA: (&str, &str) = ("user", "dana.admin@sandbox.example");
+const SVEN: (&str, &str) = ("user", "sven.suspended@sandbox.example");
+const NORA: (&str, &str) = ("user", "nora.norole@sandbox.example");
+const ADA: (&str, &str) = ("user", "ada@sandbox.example");
+const BO: (&str, &str) = ("user", "bo@sandbox.example");
+const GROUP: (&str, &str) = ("group", "<create_group.id>");
+const RULE: (&str, &str) = ("rule", "<create_group_rule.id>");
+
+pub(super) const TURNS: &[Turn] = &[
+    turn(
+        "connect",
+        &[
+            ("domain", "<org>"),
+            ("connection", "<connection>"),
+            ("okta_session", "local"),
+            ("session", "Default"),
+        ],
+    ),
+    turn(
+        "create_group",
+        &[("name", "Readers"), ("description", "Who may read")],
+    ),
+    // Users: created in every way that a card has.
+    turn(
+        "create_user",
+        &[
+            ("first_name", "Ada"),
+            ("last_name", "O'Byrne"),
+            ("login", "ada@sandbox.example"),
+            ("email", "ada@sandbox.example"),
+            ("mobile_phone", "+45 55 55 01 01"),
+            ("primary_phone", "+45 55 55 01 02"),
+            ("second_email", "ada@private.example"),
+            ("display_name", "Ada O'Byrne"),
+            ("title", "Engineer"),
+            ("department", "Research"),
+            ("organization", "Practice"),
+            ("manager", "Dana Admin"),
+            ("user_type", "Employee"),
+            ("city", "Aarhus"),
+            ("state", "Midtjylland"),
+            ("zip_code", "8000"),
+            ("country_code", "DK"),
+            ("password", "Pr4ctice!pass"),
+            ("groups", "<create_group.id>"),
+            ("activate", "true"),
+        ],
+    ),
+    turn(
+        "package_create_user",
+        &[
+            ("username", "bo@sandbox.example"),
+            ("email", "bo@sandbox.example"),
+            ("first_name", "Bo"),
+            ("last_name", "B"),
+            ("phone", "+45 55 55 02 01"),
+            ("password", "Pr4ctice!pass"),
+            ("activate", "true"),
+        ],
+    ),
+    turn(
+        "connector_create_user",
+        &[
+            ("option", "with_recovery_question"),
+            ("username", "cleo@sandbox.example"),
+            ("first_name", "Cleo"),
+            ("last_name", "C"),
+            ("email", "cleo@sandbox.example"),
+            ("question", "Who was it?"),
+            ("answer", "Nobody at all"),
+            ("activate", "true"),
+            ("title", "Analyst"),
+            ("display_name", "Cleo C"),
+            ("mobile_phone", "+45 55 55 03 01"),
+            ("primary_phone", "+45 55 55 03 02"),
+            ("second_email", "cleo@private.example"),
+            ("user_type", "Contractor"),
+            ("department", "Sales"),
+            ("manager", "Dana Admin"),
+            ("street_address", "Havnegade 1"),
+            ("city", "Bergen"),
+            ("state", "Vestland"),
+            ("zip_code", "5003"),
+            ("country_code", "NO"),
+            ("profile", "{\"nickName\": \"C\"}"),
+        ],
+    ),
+    turn(
+        "connector_create_user",
+        &[
+            ("option", "with_password_and_recovery_question"),
+            ("username", "dot@sandbox.example"),
+            ("first_name", "Dot"),
+            ("last_name", "D"),
+            ("email", "dot@sandbox.example"),
+            ("question", "Who was it?"),
+            ("answer", "Nobody at all"),
+            ("password", "Pr4ctice!pass"),
+        ],
+    ),
+    turn(
+        "connector_create_user",
+        &[
+            ("option", "with_authentication_provider"),
+            ("username", "eli@sandbox.example"),
+            ("first_name", "Eli"),
+            ("last_name", "E"),
+            ("email", "eli@sandbox.example"),
+            ("provider_name", "FEDERATION"),
+            ("provider_type", "FEDERATION"),
+            ("provider", "true"),
+        ],
+    ),
+    turn(
+        "connector_create_user",
+        &[
+            ("option", "in_group"),
+            ("username", "fay@sandbox.example"),
+            ("first_name", "Fay"),
+            ("last_name", "F"),
+            ("email", "fay@sandbox.example"),
+            ("groups", "<create_group.id>"),
+            ("activate", "false"),
+        ],
+    ),
+    // Users: changed.
+    turn(
+        "update_user_profile",
+        &[
+            ADA,
+            ("first_name", "Ada"),
+            ("last_name", "Byrne"),
+            ("login", "ada@sandbox.example"),
+            ("email", "ada.byrne@sandbox.example"),
+            ("mobile_phone", "+45 55 55 04 01"),
+            ("primary_phone", "+45 55 55 04 02"),
+            ("second_email", "ada.byrne@private.example"),
+            ("display_name", "Ada Byrne"),
+            ("title", "Director"),
+            ("department", "Operations"),
+            ("organization", "Practice"),
+            ("manager", "Dana Admin"),
+            ("user_type", "Employee"),
+            ("city", "Dresden"),
+            ("state", "Sachsen"),
+            ("zip_code", "01067"),
+            ("country_code", "DE"),
+        ],
+    ),
+    turn(
+        "package_update_user",
+        &[
+            BO,
+            ("username", "bo@sandbox.example"),
+            ("email", "bo.b@sandbox.example"),
+            ("first_name", "Bo"),
+            ("last_name", "Bee"),
+            ("phone", "+45 55 55 05 01"),
+        ],
+    ),
+    turn(
+        "connector_update_user",
+        &[
+            BO,
+            ("semantics", "partial"),
+            ("title", "Architect"),
+            ("profile", "{\"nickName\": \"B\"}"),
+            ("strict", "true"),
+        ],
+    ),
+    turn(
+        "connector_update_user",
+        &[
+            BO,
+            ("semantics", "replace"),
+            ("username", "bo@sandbox.example"),
+            ("first_name", "Bo"),
+            ("last_name", "Bee"),
+            ("email", "bo@sandbox.example"),
+            ("display_name", "Bo Bee"),
+            ("mobile_phone", "+45 55 55 06 01"),
+            ("primary_phone", "+45 55 55 06 02"),
+            ("second_email", "bo@private.example"),
+            ("user_type", "Employee"),
+            ("department", "Legal"),
+            ("manager", "Dana Admin"),
+            ("street_address", "Havnegade 2"),
+            ("city", "Helsinki"),
+            ("state", "Uusimaa"),
+            ("zip_code", "00100"),
+            ("country_code", "FI"),
+        ],
+    ),
+    turn(
+        "activate_user",
+        &[
+            ("user", "stine.staged@sandbox.example"),
+            ("send_email", "false"),
+        ],
+    ),
+    turn(
+        "package_activate_user",
+        &[
+            ("user", "dirk.deprovisioned@sandbox.example"),
+            ("send_email", "true"),
+        ],
+    ),
+    turn(
+        "connector_activate_user",
+        &[("user", "fay@sandbox.example"), ("send_email", "false")],
+    ),
+    turn("unsuspend_user", &[SVEN]),
+    turn("suspend_user", &[SVEN]),
+    turn("unlock_user", &[("user", "lena.locked@sandbox.example")]),
+    turn("expire_password", &[BO]),
+    turn(
+        "reset_password",
+        &[BO, ("send_email", "false"), ("revoke_sessions", "true")],
+    ),
+    turn(
+        "clear_user_sessions",
+        &[NORA, ("oauth_tokens", "true"), ("forget_devices", "true")],
+    ),
+    turn("deactivate_user", &[NORA, ("send_email", "true")]),
+    turn(
+        "connector_deactivate_user",
+        &[
+            ("user", "eli@sandbox.example"),
+            ("send_email", "false"),
+            ("asynchronous", "true"),
+        ],
+    ),
+    // Users: found.
+    turn("read_user", &[DANA]),
+    // Who signed in for this connection.
+    turn("lookup_user", &[("user", "svc-workflows@sandbox.example")]),
+    turn("get_users_groups", &[DANA]),
+    turn("package_groups_of_user", &[DANA]),
+    turn("find_users", &[("query", "dana"), ("limit", "10")]),
+    turn(
+        "list_users_with_filter",
+        &[
+            ("status", "ACTIVE"),
+            ("id", "<read_user.id>"),
+            ("login", "dana.admin@sandbox.example"),
+            ("email", "dana.admin@sandbox.example"),
+            ("first_name", "Dana"),
+            ("last_name", "Admin"),
+            ("updated_after", "2020-01-01T00:00:00.000Z"),
+            ("filter", "status eq \"ACTIVE\" or status eq \"SUSPENDED\""),
+            ("limit", "2"),
+        ],
+    ),
+    turn(
+        "list_users_with_search",
+        &[
+            ("id", "<update_user_profile.id>"),
+            ("status", "ACTIVE"),
+            ("created_after", "2020-01-01T00:00:00.000Z"),
+            ("activated_after", "2020-01-01T00:00:00.000Z"),
+            ("first_name", "Ada"),
+            ("last_name", "Byrne"),
+            ("email", "ada.byrne@sandbox.example"),
+            ("department", "Operations"),
+            ("search", "profile.city sw \"Dres\""),
+            ("sort_by", "profile.lastName"),
+            ("sort_order", "asc"),
+            ("limit", "50"),
+        ],
+    ),
+    // Groups.
+    turn(
+        "update_group",
+        &[
+            GROUP,
+            ("name", "Writers"),
+            ("description", "Who may write"),
+            ("profile", "{\"costCenter\": \"7\"}"),
+        ],
+    ),
+    turn("add_user_to_group", &[GROUP, DANA]),
+    turn("package_add_to_group", &[("group", "Writers"), BO]),
+    turn("connector_add_user_to_group", &[GROUP, SVEN]),
+    turn(
+        "list_group_members",
+        &[("group", "Writers"), ("limit", "50")],
+    ),
+    turn("remove_user_from_group", &[GROUP, DANA]),
+    turn("connector_remove_user_from_group", &[GROUP, SVEN]),
+    turn("read_group", &[GROUP]),
+    turn("lookup_group", &[("group", "Writers")]),
+    turn("package_find_group", &[("group", "Writers")]),
+    turn(
+        "search_groups",
+        &[
+            ("id", "<create_group.id>"),
+            ("name", "Writers"),
+            ("description", "Who may write"),
+            ("type", "OKTA_GROUP"),
+            ("created_after", "2020-01-01T00:00:00.000Z"),
+            ("updated_after", "2020-01-01T00:00:00.000Z"),
+            ("membership_updated_after", "2020-01-01T00:00:00.000Z"),
+            ("search", "profile.name sw \"Wri\""),
+            ("limit", "50"),
+        ],
+    ),
+    // Group rules.
+    turn(
+        "create_group_rule",
+        &[
+            ("name", "Sales"),
+            ("expression", "user.department==\"Sales\""),
+            ("groups", "<create_group.id>"),
+            ("exclude_users", "<read_user.id>"),
+        ],
+    ),
+    turn(
+        "update_group_rule",
+        &[
+            RULE,
+            ("name", "Sellers"),
+            ("expression", "user.department==\"Sales\""),
+            ("groups", "<create_group.id>"),
+            ("exclude_users", "<read_user.id>"),
+        ],
+    ),
+    turn("activate_group_rule", &[RULE]),
+    turn("deactivate_group_rule", &[RULE]),
+    turn(
+        "search_group_rules",
+        &[("keyword", "Sell"), ("limit", "50")],
+    ),
+    turn("delete_group_rule", &[RULE, ("remove_users", "true")]),
+    turn("delete_group", &[GROUP]),
+    // The first call deactivates, the second deletes.
+    turn("delete_user", &[ADA, ("send_email", "false")]),
+    turn("delete_user", &[ADA, ("send_email", "false")]),
+    turn(
+        "custom_api_action",
+        &[
+            ("request_type", "GET"),
+            ("relative_url", "/api/v1/users?limit=1"),
+            ("query", "{\"q\": \"dana\"}"),
+            ("headers", "{\"Accept-Language\": \"en\"}"),
+        ],
+    ),
+    turn(
+        "custom_api_action",
+        &[
+            ("request_type", "POST"),
+            ("relative_url", "/api/v1/groups"),
+            ("body", "{\"profile\": {\"name\": \"By hand\"}}"),
+        ],
+    ),
+    turn("disconnect", &[("session", "Default")]),
+];
