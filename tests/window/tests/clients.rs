@@ -3,15 +3,60 @@
 use anyhow::{Context, Result, ensure};
 use sandbox::{Sandbox, Settings};
 use serde_json::Value;
-use stories::window::{Page, SERVICE_ACCOUNT};
+use stories::window::{DANA, Page, SERVICE_ACCOUNT};
 
 use crate::harness::{Harness, test};
 use crate::place::Place;
 
+const WEB: &str = "0oaPracticeOkta00001";
 const NATIVE: &str = "0oaPracticeNative001";
 pub(crate) const SERVICE: &str = "0oaPracticeService01";
 
+/// An app as its admin may have made it.
+struct Made {
+    nickname: &'static str,
+    application_type: &'static str,
+    client_id: &'static str,
+    dpop: bool,
+    pushed: bool,
+}
+
+const MADE: [Made; 4] = [
+    Made {
+        nickname: "Web",
+        application_type: "Web Application",
+        client_id: WEB,
+        dpop: true,
+        pushed: false,
+    },
+    Made {
+        nickname: "Native",
+        application_type: "Native Application",
+        client_id: NATIVE,
+        dpop: false,
+        pushed: false,
+    },
+    Made {
+        nickname: "Native, bound and pushed",
+        application_type: "Native Application",
+        client_id: NATIVE,
+        dpop: true,
+        pushed: true,
+    },
+    Made {
+        nickname: "Service",
+        application_type: "API Services",
+        client_id: SERVICE,
+        dpop: true,
+        pushed: false,
+    },
+];
+
 pub(crate) async fn tell(harness: &mut Harness) {
+    test!(
+        harness,
+        every_kind_of_app_connects_refreshes_and_calls_in_the_window
+    );
     test!(
         harness,
         a_service_app_is_connected_with_a_key_that_is_made_in_the_window
@@ -56,6 +101,86 @@ async fn connect_service_app(page: &Page, org: &Sandbox) -> Result<String> {
     page.click("button", "Create").await?;
     page.says("Check what “API Services” got").await?;
     Ok(kid)
+}
+
+async fn every_kind_of_app_connects_refreshes_and_calls_in_the_window() -> Result<()> {
+    let org = Sandbox::start(Settings::default()).await?;
+    // Shorter than what a token must have left, so that every use asks for another.
+    org.knobs().set_access_token_lifetime(30);
+    let place = Place::with_orgs_on_this_computer().await?;
+    let page = place.page();
+    for made in &MADE {
+        org.knobs().set_require_dpop(made.client_id, made.dpop);
+        org.knobs().set_require_par(made.client_id, made.pushed);
+        connect(&place, &org, made).await?;
+
+        page.click("button", made.nickname).await?;
+        page.find("heading", made.nickname).await?;
+        if made.dpop {
+            page.says("Tokens bound to").await?;
+        }
+        let given = tokens_given(&org);
+        page.click("button", "Run Lookup user").await?;
+        page.fill("Login/Email or User ID", DANA).await?;
+        page.click("button", "Preview request").await?;
+        page.says(if made.dpop {
+            "Authorization: DPoP"
+        } else {
+            "Authorization: Bearer"
+        })
+        .await?;
+        page.click("button", "Close preview").await?;
+        page.click("button", "Run").await?;
+        page.says("HTTP 200").await?;
+        ensure!(tokens_given(&org) > given, "{} refreshed", made.nickname);
+        page.click("button", "Connections").await?;
+    }
+    let signed_in = org.knobs().requests("/oauth2/v1/authorize").len();
+    ensure!(
+        signed_in >= 3,
+        "{signed_in}: a browser for each but the service app"
+    );
+    place.app.close().await
+}
+
+/// Fills in the wizard with what its admin knows of the app, and saves what comes of it.
+async fn connect(place: &Place, org: &Sandbox, made: &Made) -> Result<()> {
+    let page = place.page();
+    fill_in(&page, org, made.application_type, made.client_id).await?;
+    page.fill("Connection Nickname", made.nickname).await?;
+    if made.dpop {
+        let label = "Require Demonstrating Proof of Possession (DPoP) header in token requests";
+        page.click("checkbox", label).await?;
+    }
+    if made.pushed {
+        let label = "Require pushed authorization requests (PAR)";
+        page.click("checkbox", label).await?;
+    }
+    match made.client_id {
+        WEB => {
+            let secret = org.knobs().secret(WEB).context("a secret")?;
+            page.fill("Client Secret", &secret).await?;
+        }
+        SERVICE => {
+            page.click("button", "Make a key pair").await?;
+            register_key(&page, org).await?;
+        }
+        _ => {}
+    }
+    page.click("button", "Create").await?;
+    if made.client_id != SERVICE {
+        place.job().sign_in(SERVICE_ACCOUNT).await?;
+    }
+    page.says(&format!("Check what “{}” got", made.nickname))
+        .await?;
+    page.click("button", "Save connection").await?;
+    page.says(&format!("“{}” is connected.", made.nickname))
+        .await
+}
+
+fn tokens_given(org: &Sandbox) -> usize {
+    let asked = org.knobs().requests("/oauth2/v1/token");
+    asked.iter().filter(|line| line.ends_with(" 200")).count()
 }
 
 async fn a_service_app_is_connected_with_a_key_that_is_made_in_the_window() -> Result<()> {
