@@ -122,6 +122,8 @@ async fn every_kind_of_app_connects_refreshes_and_calls_in_the_window() -> Resul
         let given = tokens_given(&org);
         page.click("button", "Run Lookup user").await?;
         page.fill("Login/Email or User ID", DANA).await?;
+        // What is typed is looked up at once, through the same token.
+        page.says("is the login of the user").await?;
         page.click("button", "Preview request").await?;
         page.says(if made.dpop {
             "Authorization: DPoP"
