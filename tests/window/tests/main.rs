@@ -4,6 +4,7 @@
 mod accessibility;
 mod action_page;
 mod actions;
+mod clients;
 mod confirmation;
 mod every_action;
 mod exports;
@@ -34,6 +35,7 @@ async fn main() -> ExitCode {
     let mut harness = Harness::begin();
     main_job::tell(&mut harness).await;
     wizard::tell(&mut harness).await;
+    clients::tell(&mut harness).await;
     reauthorize::tell(&mut harness).await;
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
