@@ -35,7 +35,8 @@ export type Page =
   | { at: "scenarios"; from?: string }
   | { at: "scenario"; work: ScenarioWork }
   | { at: "sessions" }
-  | { at: "history" };
+  | { at: "history" }
+  | { at: "health" };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
@@ -226,7 +227,7 @@ export class Desk {
       return;
     }
     if (this.page.at !== "action") return this.home();
-    if (this.page.from === "history") return this.#toHistory();
+    if (this.page.from === "history") return this.go("history");
     const { details, work } = this.page;
     this.page = { at: "connection", details, from: work.form.line.id };
   }
@@ -237,15 +238,10 @@ export class Desk {
 
   /** Opens a place, as the navigation does. */
   go(place: Place): void {
-    if (place !== "history") return this.home();
-    this.history.back();
-    this.#toHistory();
-  }
-
-  /** The history as it was left, with what was run since. */
-  #toHistory(): void {
-    this.page = { at: "history" };
-    void this.history.load();
+    // Whoever is there already wants its first page.
+    if (place === "history" && this.page.at === "history") this.history.back();
+    this.page = { at: place };
+    if (place === "history") void this.history.load();
   }
 
   /** What a row's menu and a connection's page offer. */

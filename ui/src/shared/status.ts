@@ -4,8 +4,11 @@ export type Tone = "success" | "warning" | "danger" | "neutral";
 const looks: Record<string, { icon: string; tone: Tone }> = {
   active: { icon: "check-circle", tone: "success" },
   activeWithMissingScopes: { icon: "alert", tone: "warning" },
+  expiring: { icon: "hourglass", tone: "warning" },
+  revoked: { icon: "minus-circle", tone: "danger" },
+  locked: { icon: "lock", tone: "neutral" },
   untested: { icon: "question", tone: "neutral" },
-  notAuthorized: { icon: "minus-circle", tone: "neutral" },
+  notAuthorized: { icon: "plus", tone: "neutral" },
   needsReauthorization: { icon: "refresh-alert", tone: "danger" },
   credentialsRejected: { icon: "key", tone: "danger" },
   roleInsufficient: { icon: "shield", tone: "warning" },

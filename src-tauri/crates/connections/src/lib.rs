@@ -18,9 +18,11 @@ mod explain;
 mod exports;
 mod files;
 mod form;
+mod health;
 mod history;
 mod list;
 mod live_token;
+mod notices;
 mod offered;
 mod opening;
 mod practice;
@@ -42,5 +44,6 @@ pub mod views;
 
 pub use confirmation::{Confirmation, Question, Typed, Yes};
 pub use files::{FileKind, Files};
+pub use notices::{Notice, Notices};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};

@@ -8,7 +8,6 @@ use authorization::{
 };
 use domain::{
     Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
-    Status,
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -261,10 +260,9 @@ impl Rooms {
         let noted = self
             .note_status(id, |status| match &error {
                 RefreshError::GrantEnded(refusal) => status.grant_ended(now, refusal.clone()),
-                RefreshError::ClientRejected(refusal) => Status::CredentialsRejected {
-                    since: now,
-                    refusal: refusal.clone(),
-                },
+                RefreshError::ClientRejected(refusal) => {
+                    status.credentials_rejected(now, refusal.clone())
+                }
                 RefreshError::Busy { .. } => status,
                 other => status.unreachable(now, other.to_string()),
             })

@@ -6,6 +6,7 @@
 mod clock;
 mod connection;
 mod explanation;
+mod health;
 mod host_grammar;
 mod id;
 mod nickname;
@@ -21,6 +22,7 @@ pub use connection::{
     Pipeline, Place, Settings, TeamDetails,
 };
 pub use explanation::Explanation;
+pub use health::{EXPIRING, Health};
 pub use host_grammar::LoopbackOrgs;
 pub use id::{ConnectionId, ConnectorId};
 pub use nickname::{Nickname, NicknameProblem};
