@@ -154,6 +154,18 @@ async fn a_scope_that_was_taken_away_is_missing_until_it_is_granted_and_signed_i
 }
 
 #[tokio::test]
+async fn a_grant_that_shrinks_at_a_renewal_is_seen_by_the_test_that_renewed() {
+    let story = Story::begin().await;
+    let people = story.connect("okta", "People").await;
+    let scope = "okta.groups.manage";
+    story.org.revoke_scope(&people.client_id, scope);
+    story.later(SignedDuration::from_hours(2));
+    let tested = story.console.test_connection(&people.row.id).await.unwrap();
+    assert_eq!(tested.row.status.state, "activeWithMissingScopes");
+    assert!(tested.row.status.reason.contains(scope));
+}
+
+#[tokio::test]
 async fn refused_introspection_is_asked_again_until_the_real_end_is_known() {
     let story = Story::begin().await;
     let lifetime = 60 * 24 * 3600;

@@ -6,6 +6,7 @@ mod actions;
 mod confirmation;
 mod exports;
 mod harness;
+mod health;
 mod history;
 mod instances;
 mod list;
@@ -42,6 +43,7 @@ async fn main() -> ExitCode {
     scopes::tell(&mut harness).await;
     exports::tell(&mut harness).await;
     history::tell(&mut harness).await;
+    health::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

@@ -180,27 +180,30 @@ impl Rooms {
         connection: &Connection,
         finding: Finding,
     ) -> Result<(), Failure> {
-        let (now, missing) = (self.now(), missing_of(connection));
-        self.note_test(connection.id, |status| finding.status(status, now, missing))
-            .await
+        let now = self.now();
+        self.note_test(connection.id, |current| {
+            // The renewal before the probe may have shrunk the grant.
+            finding.status(current.status.clone(), now, missing_of(current))
+        })
+        .await
     }
 
     /// It was tested, and the status says already what came of it.
     pub(crate) async fn note_tested(&self, id: ConnectionId) -> Result<(), Failure> {
-        self.note_test(id, |status| status).await
+        self.note_test(id, |current| current.status.clone()).await
     }
 
     async fn note_test(
         &self,
         id: ConnectionId,
-        change: impl FnOnce(Status) -> Status,
+        found: impl FnOnce(&Connection) -> Status,
     ) -> Result<(), Failure> {
         // Read again: it may have been renamed while the probe was under way.
         let current = self.store.connection(id).await;
         let Some(mut current) = current.map_err(IntoFailure::into_failure)? else {
             return Ok(());
         };
-        current.status = change(current.status);
+        current.status = found(&current);
         current.last_tested_at = Some(self.now());
         self.store
             .update(&current)

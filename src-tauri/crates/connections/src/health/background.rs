@@ -22,6 +22,8 @@ const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 /// The clock on the wall went on by this much more or less than the console ran: it slept, or the
 /// clock was set.
 const SLEPT: SignedDuration = SignedDuration::from_secs(30);
+/// The window comes first, and is not disturbed while it is being made.
+const AT_FIRST: Duration = Duration::from_secs(3);
 /// The least and the most between two looks.
 const PACE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
 
@@ -47,6 +49,7 @@ struct State {
 impl Console {
     /// Checks connections for as long as the program runs, each when it is due.
     pub async fn keep_checking(&self) {
+        sleep(AT_FIRST).await;
         loop {
             let (wall, ran) = (self.rooms.now(), Instant::now());
             let wait = match self.check_what_is_due().await {
