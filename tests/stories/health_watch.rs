@@ -216,7 +216,7 @@ async fn reminders_come_once_at_fourteen_three_and_one_days_over_restarts_too() 
 async fn a_reminder_that_nobody_could_be_shown_is_shown_later() {
     let story = Story::begin().await;
     story.connect("okta", "People").await;
-    story.later(DAY * 80);
+    story.later(DAY * 80 + HOUR);
     story.person.is_shown_no_notices(true);
     story.console.check_what_is_due().await.unwrap();
     assert_eq!(story.person.told(), []);
