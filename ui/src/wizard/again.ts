@@ -15,8 +15,9 @@ type Wanted = {
 export const askedBefore = ({ scopes }: ConnectionDetails) =>
   scopes.filter(({ requested }) => requested).map(({ name }) => name);
 
-/** A secret that Okta has refused is not worth another try. */
-export const mayKeepSecret = ({ row }: ConnectionDetails) => row.status.state !== "credentialsRejected";
+/** A secret that Okta has refused is not worth another try, and where nobody signed in none is kept. */
+export const mayKeepSecret = ({ row }: ConnectionDetails) =>
+  row.status.state !== "credentialsRejected" && row.status.state !== "notAuthorized";
 
 export function reauthorizeRequest(details: ConnectionDetails, wanted: Wanted): ReauthorizeRequest {
   const connection = details.row.id;
