@@ -152,7 +152,7 @@ const CASES: [Case; 9] = [
         },
         shows_at: Step::Test,
         word: "Unreachable",
-        reason: "HTTP 502",
+        reason: "502 Bad Gateway",
         mends: |_, _| None,
         fix: Step::Test,
     },
@@ -359,7 +359,7 @@ async fn locked_and_not_authorized_are_seen_and_put_right() -> Result<()> {
     page.click("button", "Use for this session only").await?;
     page.click("button", "Fleeting").await?;
     let said = panel(&page, "Not authorized").await?;
-    ensure!(said.contains("Nobody has signed in"), "{said}");
+    ensure!(said.contains("Its secrets are kept no more"), "{said}");
     both_themes(&place, &pictures, "not-authorized").await?;
 
     page.click("button", "Reauthorize now").await?;

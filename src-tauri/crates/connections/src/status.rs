@@ -17,7 +17,11 @@ pub(crate) fn status_view(connection: &Connection, now: Timestamp, locked: bool)
         ),
         Health::NotAuthorized => view(
             ("notAuthorized", "Not authorized"),
-            "Nobody has signed in for it on this computer.",
+            if connection.authorization.is_some() {
+                "Its secrets are kept no more: they were for one session, or their key was lost."
+            } else {
+                "Nobody has signed in for it on this computer."
+            },
             StatusAction::Reauthorize,
         ),
         Health::Untested => view(
