@@ -110,6 +110,8 @@ test("an answer does not take the focus from whoever went on to type", async () 
   field("Login").focus();
 
   expect(await within(form).findByText("HTTP 200")).toBeTruthy();
+  // Whatever the page still has to do with it is done.
+  await new Promise((done) => setTimeout(done));
   expect(document.activeElement).toBe(field("Login"));
 });
 
