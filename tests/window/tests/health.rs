@@ -384,6 +384,7 @@ async fn the_health_page_shows_what_is_coming() -> Result<()> {
     };
     let place = Place::on(Desktop::start(Keyring::Unlocked)?, start).await?;
     let page = place.page();
+    page.find("grid", "Connections").await?;
     place.job().connect(ACCOUNTS).await?;
     place.job().test(ACCOUNTS.nickname).await?;
     page.click("button", "Health").await?;
