@@ -17,7 +17,8 @@ export type Page =
   | { at: "scenarios"; from?: string }
   | { at: "scenario"; work: ScenarioWork }
   | { at: "sessions" }
-  | { at: "history" };
+  | { at: "history" }
+  | { at: "health" };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }

@@ -4,6 +4,7 @@
 //! process at a time holds the data directory.
 
 mod backup;
+mod checks;
 mod connections;
 mod database;
 mod fault;
@@ -11,6 +12,7 @@ mod folder;
 mod instance_lock;
 mod open_error;
 mod opening;
+mod reminders;
 mod rotation;
 mod rotation_lock;
 mod row;
@@ -27,7 +29,9 @@ mod used_actions;
 #[cfg(test)]
 mod tests;
 
+pub use checks::CheckRow;
 pub use open_error::OpenError;
+pub use reminders::ReminderRow;
 pub use rotation::{Finish, Rotated, RotationIntent, SessionRow};
 pub use rotation_lock::RotationLock;
 pub use run_list::{RunChoices, RunFilter, RunPage};

@@ -70,6 +70,7 @@ reauthorizeByMeasured: boolean,
  * When the OPA bearer token ends.
  */
 bearerExpiresAt: string | null, 
+keySince: string | null, keySinceMeasured: boolean, 
 /**
  * What it can do, and what each action lacks.
  */
