@@ -18,6 +18,7 @@ mod listing_commands;
 mod log_fields;
 mod logs;
 mod practice;
+mod queue_commands;
 mod quit;
 mod readiness;
 mod rotation;

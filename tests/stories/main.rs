@@ -22,6 +22,7 @@ mod listing_files;
 mod manage;
 mod prediction;
 mod reauthorize;
+mod reauthorize_many;
 mod renewal;
 mod run_action;
 mod run_bad_input;

@@ -14,6 +14,7 @@ mod lists_of_many;
 mod main_job;
 mod place;
 mod reauthorize;
+mod reauthorize_many;
 mod scenarios;
 mod scopes;
 mod sessions;
@@ -31,6 +32,7 @@ async fn main() -> ExitCode {
     main_job::tell(&mut harness).await;
     wizard::tell(&mut harness).await;
     reauthorize::tell(&mut harness).await;
+    reauthorize_many::tell(&mut harness).await;
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;

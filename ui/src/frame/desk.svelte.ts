@@ -26,6 +26,7 @@ import { asFailure } from "../shared/failure";
 import { toasts } from "../shared/toasts.svelte";
 import { copyStart, emptyStart, practiceStart, scopedStart, type Start } from "../wizard/draft";
 import type { Place } from "./places";
+import { Queueing } from "./queueing.svelte";
 
 export type Page =
   | { at: "connections" }
@@ -35,13 +36,14 @@ export type Page =
   | { at: "scenarios"; from?: string }
   | { at: "scenario"; work: ScenarioWork }
   | { at: "sessions" }
-  | { at: "history" };
+  | { at: "history" }
+  | { at: "queue" };
 
 export type OpenDialog =
   | { is: "picker"; practice: SandboxView | null }
   | { is: "wizard"; connector: ConnectorView; start: Start }
   | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[]; just?: string[] }
-  | { is: "rename" | "edit"; row: ConnectionRow }
+  | { is: "rename" | "edit" | "handOver"; row: ConnectionRow }
   | { is: "delete"; row: ConnectionRow; usage: UsageView | null }
   | { is: "deleteScenario"; row: ScenarioRow }
   | { is: "connectThrough"; rows: ConnectionRow[] }
@@ -59,6 +61,7 @@ export class Desk {
   );
   readonly sessions = new SessionList();
   readonly exports = new ExportWork();
+  readonly queueing = new Queueing(this);
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
   /** The actions that were opened, so that what was typed into one is there when one comes back. */
@@ -74,6 +77,7 @@ export class Desk {
       case "action":
         return this.page.from ?? "connections";
       case "connection":
+      case "queue":
         return "connections";
       default:
         return this.page.at;
@@ -81,7 +85,7 @@ export class Desk {
   }
 
   async load(): Promise<void> {
-    const [connectors] = await Promise.all([ipc.listConnectors(), this.list.load()]);
+    const [connectors] = await Promise.all([ipc.listConnectors(), this.list.load(), this.queueing.load()]);
     this.connectors = connectors;
   }
 
@@ -257,6 +261,7 @@ export class Desk {
         case "copy":
           return await this.#copy(row);
         case "rename":
+        case "handOver":
         case "edit":
           return this.show({ is: action, row });
         case "delete":

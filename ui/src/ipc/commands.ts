@@ -23,6 +23,8 @@ import type { ExportFormat } from "./bindings/ExportFormat";
 import type { HistorySettings } from "./bindings/HistorySettings";
 import type { ExportView } from "./bindings/ExportView";
 import type { LeastScopes } from "./bindings/LeastScopes";
+import type { QueueRequest } from "./bindings/QueueRequest";
+import type { QueueView } from "./bindings/QueueView";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
@@ -77,6 +79,19 @@ export const saveConnection = (attempt: string, acceptOtherUser: boolean) =>
   call<ConnectionDetails>("save_connection", { attempt, acceptOtherUser });
 export const discardConnection = (attempt: string) =>
   call<void>("discard_connection", { attempt });
+
+export const queueConnections = (request: QueueRequest) =>
+  call<QueueView>("queue_connections", { request });
+/** Waits for news of the queue, for a window that has seen `seen`. */
+export const followQueue = (seen: number) => call<QueueView>("follow_queue", { seen });
+export const goOnWithQueue = () => call<void>("go_on_with_queue");
+export const stopQueue = () => call<void>("stop_queue");
+export const clearQueue = () => call<void>("clear_queue");
+export const skipQueued = (connection: string) => call<void>("skip_queued", { connection });
+export const retryQueued = (connection: string, asAnother: boolean) =>
+  call<void>("retry_queued", { connection, asAnother });
+export const decideQueued = (connection: string, change: boolean) =>
+  call<void>("decide_queued", { connection, change });
 
 export const testConnection = (id: string) => call<ConnectionDetails>("test_connection", { id });
 export const editConnection = (request: EditRequest) =>

@@ -22,6 +22,7 @@ use crate::history::Tidying;
 use crate::live_token::Tokens;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::queue::Queue;
 use crate::run::{Held, Listings, Pauses, Recent};
 use crate::scenarios::Runs;
 use crate::sessions::Sessions;
@@ -53,6 +54,7 @@ pub(crate) struct Rooms {
     pub(crate) held: Held,
     pub(crate) tidying: Tidying,
     pub(crate) recent: Recent,
+    pub(crate) queue: Queue,
     /// The export that was read last, to be measured anew when a connection has changed.
     pub(crate) export: Mutex<Option<LastExport>>,
     /// The list, read while the window was being made.

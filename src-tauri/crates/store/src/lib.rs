@@ -11,6 +11,8 @@ mod folder;
 mod instance_lock;
 mod open_error;
 mod opening;
+mod other_secrets;
+mod queue;
 mod rotation;
 mod rotation_lock;
 mod row;
@@ -28,6 +30,8 @@ mod used_actions;
 mod tests;
 
 pub use open_error::OpenError;
+pub use other_secrets::OtherSecret;
+pub use queue::QueuedRow;
 pub use rotation::{Finish, Rotated, RotationIntent, SessionRow};
 pub use rotation_lock::RotationLock;
 pub use run_list::{RunChoices, RunFilter, RunPage};
