@@ -36,7 +36,8 @@ pub struct Many {
 pub struct Running {
     /// The console. Its tasks are in the runtime only if it is asked through [`Running::ask`].
     pub console: Console,
-    runtime: Runtime,
+    /// There until it is killed.
+    runtime: Option<Runtime>,
 }
 
 impl Many {
@@ -84,7 +85,7 @@ impl Many {
         let console = opened.expect("it is not cancelled");
         Running {
             console: console.unwrap_or_else(|failure| panic!("{failure:?}")),
-            runtime,
+            runtime: Some(runtime),
         }
     }
 
@@ -148,7 +149,8 @@ impl Running {
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,
     {
-        let asked = self.runtime.spawn(ask(self.console.clone()));
+        let runtime = self.runtime.as_ref().expect("it is not killed");
+        let asked = runtime.spawn(ask(self.console.clone()));
         asked.await.expect("it is not cancelled")
     }
 
@@ -195,11 +197,11 @@ impl Running {
     }
 
     /// Ends it in the middle of whatever it does: no task comes to its end.
-    pub async fn kill(self) {
-        let Self { console, runtime } = self;
+    pub async fn kill(mut self) {
+        let runtime = self.runtime.take().expect("it is killed once");
         let ended = tokio::task::spawn_blocking(move || {
             runtime.shutdown_timeout(Duration::from_secs(20));
-            drop(console);
+            drop(self);
         });
         ended.await.expect("it is not cancelled");
     }
@@ -208,5 +210,14 @@ impl Running {
     pub async fn quit(self) {
         self.ask(async move |console| console.shut_down().await).await;
         self.kill().await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // A runtime cannot be waited for where a test ends.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }

@@ -7,7 +7,7 @@ const tauri = {
   group: ["@tauri-apps/*"],
   message: "Only ipc/commands.ts speaks to Rust.",
 };
-const features = ["connections", "connection", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history", "exports", "queue"];
+const features = ["connections", "connection", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history", "exports", "queue", "rotation"];
 /** What several features show: a form to fill in, an answer, and the truth about scopes. */
 const parts = ["form", "answer", "scopes"];
 

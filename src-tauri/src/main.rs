@@ -24,6 +24,7 @@ mod readiness;
 mod rotation;
 mod scenario_commands;
 mod scope_commands;
+mod secret_commands;
 mod shell;
 mod window;
 

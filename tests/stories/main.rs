@@ -20,6 +20,7 @@ mod listing;
 mod listing_ends;
 mod listing_files;
 mod manage;
+mod new_secret;
 mod prediction;
 mod reauthorize;
 mod reauthorize_many;

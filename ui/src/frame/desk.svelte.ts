@@ -14,6 +14,7 @@ import type { Failure } from "../ipc/bindings/Failure";
 import type { RunDetails } from "../ipc/bindings/RunDetails";
 import type { SandboxView } from "../ipc/bindings/SandboxView";
 import type { ScenarioRow } from "../ipc/bindings/ScenarioRow";
+import type { SecretChangeView } from "../ipc/bindings/SecretChangeView";
 import type { UsageView } from "../ipc/bindings/UsageView";
 import * as ipc from "../ipc/commands";
 import type { ScenarioAct } from "../scenarios/acts";
@@ -44,6 +45,7 @@ export type OpenDialog =
   | { is: "wizard"; connector: ConnectorView; start: Start }
   | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[]; just?: string[] }
   | { is: "rename" | "edit" | "handOver"; row: ConnectionRow }
+  | { is: "rotate"; row: ConnectionRow; change: SecretChangeView }
   | { is: "delete"; row: ConnectionRow; usage: UsageView | null }
   | { is: "deleteScenario"; row: ScenarioRow }
   | { is: "connectThrough"; rows: ConnectionRow[] }
@@ -266,6 +268,8 @@ export class Desk {
           return this.show({ is: action, row });
         case "delete":
           return this.show({ is: action, row, usage: await ipc.connectionUsage(row.id).catch(() => null) });
+        case "rotate":
+          return this.show({ is: action, row, change: await ipc.secretChange(row.id) });
         case "reauthorize":
           return await this.#reauthorize(row, []);
         case "duplicate": {

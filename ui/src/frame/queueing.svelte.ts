@@ -1,4 +1,4 @@
-/** *Reauthorize many* and *Hand over*: from the list into the queue, and back. */
+/** *Reauthorize many*, *Hand over* and *Rotate secret*: from the list, and back to it. */
 import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import { Queue } from "../queue/queue.svelte";
 import { toasts } from "../shared/toasts.svelte";
@@ -31,6 +31,18 @@ export class Queueing {
   handOver = async (connections: string[], to: string) => {
     await this.#start(connections, to);
     this.desk.close();
+  };
+
+  /** The change of a secret is over, or given up. */
+  secretChanged = (said: string) => {
+    toasts.done(said);
+    this.leaveChange();
+  };
+
+  /** Statuses and key IDs may have changed with a secret. */
+  leaveChange = () => {
+    this.desk.close();
+    void this.desk.list.load().catch(toasts.refused);
   };
 
   /** All that runs as the user of this row, whichever org it is in. Service users are let in by key. */

@@ -15,6 +15,7 @@ import type { ConnectorView } from "./bindings/ConnectorView";
 import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
+import type { EnterSecret } from "./bindings/EnterSecret";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ListingView } from "./bindings/ListingView";
@@ -39,6 +40,7 @@ import type { ScenarioDraft } from "./bindings/ScenarioDraft";
 import type { ScenarioRow } from "./bindings/ScenarioRow";
 import type { ScenarioRunView } from "./bindings/ScenarioRunView";
 import type { ScenarioView } from "./bindings/ScenarioView";
+import type { SecretChangeView } from "./bindings/SecretChangeView";
 import type { SessionRow } from "./bindings/SessionRow";
 import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
@@ -92,6 +94,19 @@ export const retryQueued = (connection: string, asAnother: boolean) =>
   call<void>("retry_queued", { connection, asAnother });
 export const decideQueued = (connection: string, change: boolean) =>
   call<void>("decide_queued", { connection, change });
+
+export const secretChange = (connection: string) =>
+  call<SecretChangeView>("secret_change", { connection });
+export const enterNewSecret = (request: EnterSecret) =>
+  call<SecretChangeView>("enter_new_secret", { request });
+export const switchSecret = (connection: string) =>
+  call<SecretChangeView>("switch_secret", { connection });
+export const finishSecretChange = (connection: string) =>
+  call<SecretChangeView>("finish_secret_change", { connection });
+export const backOutOfSecretChange = (connection: string) =>
+  call<SecretChangeView>("back_out_of_secret_change", { connection });
+export const rotateServiceKey = (connection: string) =>
+  call<SecretChangeView>("rotate_service_key", { connection });
 
 export const testConnection = (id: string) => call<ConnectionDetails>("test_connection", { id });
 export const editConnection = (request: EditRequest) =>

@@ -28,6 +28,7 @@ import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
 import { candidates, target } from "./fake/suggestions";
 import { FakeQueue } from "./fake/queue";
+import { fakeSecrets } from "./fake/secrets";
 import { Runs } from "./fake/scenario-run";
 import { card, Scenarios } from "./fake/scenarios";
 import { Sessions } from "./fake/sessions";
@@ -236,6 +237,7 @@ export function fake(options: FakeOptions = {}): Call {
     },
     discard_connection: () => undefined,
     ...queue.answers,
+    ...fakeSecrets(find, () => rows),
     test_connection: ({ id }) => change(id, { status: find(id).status.state === "unreachable" ? find(id).status : statuses[0], lastTestedAt: new Date().toISOString() }),
     edit_connection({ request }: { request: EditRequest }) {
       unique(request.nickname, request.connection);

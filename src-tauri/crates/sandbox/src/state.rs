@@ -82,6 +82,8 @@ pub(crate) struct App {
     pub(crate) connector: Option<String>,
     pub(crate) kind: ClientKind,
     pub(crate) secret: Option<String>,
+    /// The one before, for as long as it is active beside the new one.
+    pub(crate) older_secret: Option<String>,
     /// A service app's public key.
     pub(crate) jwk: Option<Value>,
     pub(crate) redirect_uris: Vec<String>,

@@ -45,7 +45,11 @@ impl Console {
         let connection = self.rooms.connection(connection).await?;
         let parties = self.rooms.parties(&connection).await?;
         let warning = self.rooms.cut_short(&connection).await?;
-        Ok(view(&connection, &parties, warning))
+        let view = view(&connection, &parties, warning);
+        if let Some(url) = &view.admin_url {
+            self.rooms.offered.add(url);
+        }
+        Ok(view)
     }
 }
 
@@ -156,7 +160,9 @@ pub(super) fn view(
         },
         address: address_of(&of.settings),
         admin_url: match &of.settings {
-            Settings::Org { domain, .. } => Some(format!("{}/admin/apps/active", domain.issuer())),
+            Settings::Org { domain, .. } => domain
+                .admin_console("/admin/apps/active")
+                .map(|url| url.to_string()),
             Settings::Team { .. } => None,
         },
         under_way,

@@ -2,7 +2,7 @@
 
 use domain::Explanation;
 
-use super::change::{Party, view};
+use super::change::Party;
 use super::enter::is_switched;
 use crate::Console;
 use crate::explain::IntoFailure;
@@ -79,7 +79,6 @@ impl Console {
         for id in ids {
             self.test_connection(&id.to_string()).await?;
         }
-        let of = rooms.connection(connection).await?;
-        Ok(view(&of, &rooms.parties(&of).await?, None))
+        self.secret_change(connection).await
     }
 }
