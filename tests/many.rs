@@ -106,7 +106,10 @@ impl Many {
     /// Connects to an org, as whoever she feels like, and gives the row.
     pub async fn connect(&self, running: &Running, org: usize, nickname: &str) -> ConnectionRow {
         let connectors = running.console.list_connectors();
-        let okta = connectors.iter().find(|view| view.id == "okta").expect("okta");
+        let okta = connectors
+            .iter()
+            .find(|view| view.id == "okta")
+            .expect("okta");
         let GrantView::AuthorizationCode { presets, .. } = &okta.grant else {
             panic!("people sign in for it");
         };
@@ -138,7 +141,10 @@ impl Many {
             let review = console.finish_sign_in(&sign_in.attempt).await?;
             console.save_connection(&review.attempt, false).await
         });
-        saved.await.unwrap_or_else(|failure| panic!("{failure:?}")).row
+        saved
+            .await
+            .unwrap_or_else(|failure| panic!("{failure:?}"))
+            .row
     }
 }
 
@@ -186,7 +192,10 @@ impl Running {
     /// How a connection of the queue stands.
     pub async fn state_of(&self, row: &ConnectionRow) -> QueuedState {
         let view = self.console.follow_queue(0).await.expect("the queue");
-        let found = view.items.into_iter().find(|item| item.connection == row.id);
+        let found = view
+            .items
+            .into_iter()
+            .find(|item| item.connection == row.id);
         found.expect("it is in the queue").state
     }
 
@@ -208,7 +217,8 @@ impl Running {
 
     /// Ends it as the window does.
     pub async fn quit(self) {
-        self.ask(async move |console| console.shut_down().await).await;
+        self.ask(async move |console| console.shut_down().await)
+            .await;
         self.kill().await;
     }
 }

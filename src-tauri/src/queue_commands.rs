@@ -8,10 +8,7 @@ use crate::commands::{Answer, Desks};
 use crate::window;
 
 #[tauri::command]
-pub(crate) async fn queue_connections(
-    desk: Desks<'_>,
-    request: QueueRequest,
-) -> Answer<QueueView> {
+pub(crate) async fn queue_connections(desk: Desks<'_>, request: QueueRequest) -> Answer<QueueView> {
     desk.console().await?.queue_connections(request).await
 }
 
@@ -61,11 +58,7 @@ pub(crate) async fn retry_queued(
 }
 
 #[tauri::command]
-pub(crate) async fn decide_queued(
-    desk: Desks<'_>,
-    connection: String,
-    change: bool,
-) -> Answer<()> {
+pub(crate) async fn decide_queued(desk: Desks<'_>, connection: String, change: bool) -> Answer<()> {
     let console = desk.console().await?;
     console.decide_queued(&connection, change).await
 }

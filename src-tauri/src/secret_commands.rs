@@ -6,10 +6,7 @@ use connections::views::{EnterSecret, SecretChangeView};
 use crate::commands::{Answer, Desks};
 
 #[tauri::command]
-pub(crate) async fn secret_change(
-    desk: Desks<'_>,
-    connection: String,
-) -> Answer<SecretChangeView> {
+pub(crate) async fn secret_change(desk: Desks<'_>, connection: String) -> Answer<SecretChangeView> {
     desk.console().await?.secret_change(&connection).await
 }
 
@@ -22,10 +19,7 @@ pub(crate) async fn enter_new_secret(
 }
 
 #[tauri::command]
-pub(crate) async fn switch_secret(
-    desk: Desks<'_>,
-    connection: String,
-) -> Answer<SecretChangeView> {
+pub(crate) async fn switch_secret(desk: Desks<'_>, connection: String) -> Answer<SecretChangeView> {
     desk.console().await?.switch_secret(&connection).await
 }
 

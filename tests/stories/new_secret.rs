@@ -13,7 +13,11 @@ async fn three(story: &Story) -> [ConnectionDetails; 3] {
     [one, two, story.connect("okta_realms", "Realms").await]
 }
 
-async fn enter(story: &Story, of: &ConnectionDetails, secret: &str) -> Result<SecretChangeView, Failure> {
+async fn enter(
+    story: &Story,
+    of: &ConnectionDetails,
+    secret: &str,
+) -> Result<SecretChangeView, Failure> {
     let request = EnterSecret {
         connection: of.row.id.clone(),
         secret: secret.to_owned().into(),
@@ -38,7 +42,11 @@ async fn every_connection_of_the_client_is_switched_tested_and_told_when_to_deac
     let [one, two, realms] = three(&story).await;
     let new = story.org.add_secret(&one.client_id);
     let view = enter(&story, &one, &new).await.unwrap();
-    assert_eq!(stages(&view), [SwitchStage::Entered; 2], "not that of another client");
+    assert_eq!(
+        stages(&view),
+        [SwitchStage::Entered; 2],
+        "not that of another client"
+    );
     assert!(!view.all_switched);
 
     story.console.switch_secret(&one.row.id).await.unwrap();
@@ -48,10 +56,18 @@ async fn every_connection_of_the_client_is_switched_tested_and_told_when_to_deac
     assert!(view.admin_url.unwrap().contains("/admin/apps"));
 
     story.org.deactivate_older_secret(&one.client_id);
-    let view = story.console.finish_secret_change(&two.row.id).await.unwrap();
+    let view = story
+        .console
+        .finish_secret_change(&two.row.id)
+        .await
+        .unwrap();
     assert!(!view.under_way);
     for connection in [&one, &two, &realms] {
-        assert!(renews(&story, connection).await, "{}", connection.row.nickname);
+        assert!(
+            renews(&story, connection).await,
+            "{}",
+            connection.row.nickname
+        );
     }
 }
 
@@ -59,7 +75,9 @@ async fn every_connection_of_the_client_is_switched_tested_and_told_when_to_deac
 async fn a_wrong_second_secret_is_refused_by_okta_and_the_old_one_stays_in_use() {
     let story = Story::begin().await;
     let [one, ..] = three(&story).await;
-    enter(&story, &one, "not a secret of this app").await.unwrap();
+    enter(&story, &one, "not a secret of this app")
+        .await
+        .unwrap();
     let view = story.console.switch_secret(&one.row.id).await.unwrap();
     assert_eq!(stages(&view), [SwitchStage::Entered; 2]);
     let problem = view.connections[0].problem.as_ref().unwrap();
@@ -79,12 +97,20 @@ async fn backing_out_brings_the_old_secret_back_wherever_it_was() {
     let new = story.org.add_secret(&one.client_id);
     enter(&story, &one, &new).await.unwrap();
     story.console.switch_secret(&one.row.id).await.unwrap();
-    let view = story.console.back_out_of_secret_change(&one.row.id).await.unwrap();
+    let view = story
+        .console
+        .back_out_of_secret_change(&one.row.id)
+        .await
+        .unwrap();
     assert!(!view.under_way);
     // Only the old one works from now on.
     story.org.deactivate_newer_secret(&one.client_id);
     for connection in [&one, &two] {
-        assert!(renews(&story, connection).await, "{}", connection.row.nickname);
+        assert!(
+            renews(&story, connection).await,
+            "{}",
+            connection.row.nickname
+        );
     }
 }
 
@@ -96,7 +122,11 @@ async fn a_crash_between_any_two_steps_loses_neither_secret() {
     enter(&story, &one, &new).await.unwrap();
     let story = story.restart().await;
     let view = story.console.secret_change(&two.row.id).await.unwrap();
-    assert_eq!(stages(&view), [SwitchStage::Entered; 2], "entered stays entered");
+    assert_eq!(
+        stages(&view),
+        [SwitchStage::Entered; 2],
+        "entered stays entered"
+    );
 
     story.console.switch_secret(&one.row.id).await.unwrap();
     let story = story.restart().await;
@@ -104,10 +134,22 @@ async fn a_crash_between_any_two_steps_loses_neither_secret() {
     assert_eq!(stages(&view), [SwitchStage::Tested, SwitchStage::Entered]);
     assert!(renews(&story, &one).await && renews(&story, &two).await);
 
-    let early = story.console.finish_secret_change(&one.row.id).await.unwrap_err();
-    assert!(early.what.contains("still use the old secret"), "{}", early.what);
+    let early = story
+        .console
+        .finish_secret_change(&one.row.id)
+        .await
+        .unwrap_err();
+    assert!(
+        early.what.contains("still use the old secret"),
+        "{}",
+        early.what
+    );
     story.console.switch_secret(&two.row.id).await.unwrap();
-    let view = story.console.finish_secret_change(&one.row.id).await.unwrap();
+    let view = story
+        .console
+        .finish_secret_change(&one.row.id)
+        .await
+        .unwrap();
     assert!(!view.under_way);
 }
 
@@ -132,9 +174,17 @@ async fn an_opa_key_is_made_sealed_and_used_by_all_that_used_the_one_before() {
     assert_ne!(view.client_id, one.client_id);
     let story = story.restart().await;
     for connection in [&one, &two] {
-        assert!(renews(&story, connection).await, "{}", connection.row.nickname);
+        assert!(
+            renews(&story, connection).await,
+            "{}",
+            connection.row.nickname
+        );
     }
-    let view = story.console.finish_secret_change(&one.row.id).await.unwrap();
+    let view = story
+        .console
+        .finish_secret_change(&one.row.id)
+        .await
+        .unwrap();
     assert!(!view.under_way && view.warning.is_none());
 }
 
@@ -143,10 +193,18 @@ async fn an_opa_key_is_not_rotated_without_a_yes_or_without_the_role() {
     let story = Story::begin().await;
     let one = story.connect("okta_privileged_access", "One").await;
     story.person.answers(Answer::Refuses);
-    story.console.rotate_service_key(&one.row.id).await.unwrap_err();
+    story
+        .console
+        .rotate_service_key(&one.row.id)
+        .await
+        .unwrap_err();
     story.person.answers(Answer::Agrees);
     story.org.set_opa_roles(&["end_user"]);
-    let refused = story.console.rotate_service_key(&one.row.id).await.unwrap_err();
+    let refused = story
+        .console
+        .rotate_service_key(&one.row.id)
+        .await
+        .unwrap_err();
     assert!(refused.why.contains("Resource Admin"), "{}", refused.why);
     assert!(renews(&story, &one).await, "the key is the one before");
     let view = story.console.secret_change(&one.row.id).await.unwrap();
@@ -163,7 +221,11 @@ async fn a_rotation_whose_answer_was_lost_is_told_to_the_next_one_who_looks() {
         method: Some("POST".into()),
         ..sandbox::FaultSpec::lost_answer(&keys)
     });
-    story.console.rotate_service_key(&one.row.id).await.unwrap_err();
+    story
+        .console
+        .rotate_service_key(&one.row.id)
+        .await
+        .unwrap_err();
     let view = story.console.secret_change(&one.row.id).await.unwrap();
     assert!(view.warning.unwrap().fix.contains("OPA Console"));
     // The form for a new key is the way on.

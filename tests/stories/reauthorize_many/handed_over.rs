@@ -27,7 +27,10 @@ async fn all_of_one_persons_connections_are_handed_over_without_asking_for_each(
     many.person.feels(Mood::SignsIn(DANA.into()));
     let mut rows = Vec::new();
     for number in 0..4 {
-        rows.push(many.connect(&console, number % 2, &format!("Dana's {number}")).await);
+        rows.push(
+            many.connect(&console, number % 2, &format!("Dana's {number}"))
+                .await,
+        );
     }
     // The browser is still Dana's: Okta has to ask who it is, once in each org.
     many.person.feels(Mood::SignsIn(SERVICE_ACCOUNT.into()));
@@ -44,7 +47,8 @@ async fn all_of_one_persons_connections_are_handed_over_without_asking_for_each(
     }
     let opened = many.person.opened();
     let prompted = opened.iter().filter(|page| {
-        page.query_pairs().any(|pair| pair == ("prompt".into(), "login".into()))
+        page.query_pairs()
+            .any(|pair| pair == ("prompt".into(), "login".into()))
     });
     assert_eq!(prompted.count(), 2);
     for org in &many.orgs {
@@ -60,7 +64,9 @@ async fn whoever_else_comes_to_a_hand_over_is_asked_about() {
     many.person.feels(Mood::SignsIn(DANA.into()));
     let row = many.connect(&console, 0, "Dana's").await;
     // She types her own name once more, by habit.
-    console.queue(std::slice::from_ref(&row), Some(SERVICE_ACCOUNT)).await;
+    console
+        .queue(std::slice::from_ref(&row), Some(SERVICE_ACCOUNT))
+        .await;
     console.queue_at_rest().await;
     let QueuedState::Deciding { now, .. } = console.state_of(&row).await else {
         panic!("she is asked");
@@ -79,7 +85,11 @@ async fn a_hand_over_to_nobody_or_to_the_same_one_is_refused_beside_its_field() 
             connections: vec![row.id.clone()],
             hand_over_to: Some(to.into()),
         };
-        let refused = console.console.queue_connections(request).await.unwrap_err();
+        let refused = console
+            .console
+            .queue_connections(request)
+            .await
+            .unwrap_err();
         assert_eq!(refused.field.as_deref(), Some("login"), "{to:?}");
     }
     assert!(console.queue_at_rest().await.is_empty());

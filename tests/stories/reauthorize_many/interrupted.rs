@@ -34,12 +34,18 @@ async fn killed_while_the_browser_is_open_it_waits_again_and_says_why() {
     };
     assert!(why.contains("ended while"), "{why}");
     let tested = console.console.test_connection(&row.id).await.unwrap();
-    assert_eq!(tested.row.status.state, "active", "the old grant is in place");
+    assert_eq!(
+        tested.row.status.state, "active",
+        "the old grant is in place"
+    );
 
     many.person.feels(Mood::SignsIn(SERVICE_ACCOUNT.into()));
     go_on(&console).await;
     console.queue_at_rest().await;
-    assert!(matches!(console.state_of(&row).await, QueuedState::Done { .. }));
+    assert!(matches!(
+        console.state_of(&row).await,
+        QueuedState::Done { .. }
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +68,10 @@ async fn killed_between_saving_and_noting_it_is_not_signed_in_to_twice() {
     item["state"] = serde_json::json!({ "kind": "signingIn" });
     item["queued_at"] = serde_json::json!("2020-01-01T00:00:00Z");
     let item = item.to_string();
-    store.note_queued(&QueuedRow { item, ..kept }).await.unwrap();
+    store
+        .note_queued(&QueuedRow { item, ..kept })
+        .await
+        .unwrap();
     store.close().await;
 
     let console = many.start().await;
@@ -81,7 +90,10 @@ async fn quit_while_she_decides_the_new_grant_is_given_back_and_the_old_one_stay
     many.person.feels(Mood::SignsIn(DANA.into()));
     console.queue(std::slice::from_ref(&row), None).await;
     console.queue_at_rest().await;
-    assert!(matches!(console.state_of(&row).await, QueuedState::Deciding { .. }));
+    assert!(matches!(
+        console.state_of(&row).await,
+        QueuedState::Deciding { .. }
+    ));
     console.quit().await;
     let revoked = many.orgs[0].knobs().requests("/oauth2/v1/revoke");
     assert_eq!(revoked, ["POST /oauth2/v1/revoke 200"]);
@@ -110,7 +122,10 @@ async fn stopped_it_waits_and_skipped_it_is_passed_over_and_can_be_tried_again()
     console.console.stop_queue();
     console.queue_at_rest().await;
     for row in &rows {
-        assert!(matches!(console.state_of(row).await, QueuedState::Waiting { .. }));
+        assert!(matches!(
+            console.state_of(row).await,
+            QueuedState::Waiting { .. }
+        ));
     }
 
     go_on(&console).await;
@@ -119,13 +134,19 @@ async fn stopped_it_waits_and_skipped_it_is_passed_over_and_can_be_tried_again()
     console.console.skip_queued(&rows[0].id).await.unwrap();
     console.queue_at_rest().await;
     assert_eq!(console.state_of(&rows[0]).await, QueuedState::Skipped);
-    assert!(matches!(console.state_of(&rows[1]).await, QueuedState::Done { .. }));
+    assert!(matches!(
+        console.state_of(&rows[1]).await,
+        QueuedState::Done { .. }
+    ));
 
     let id = rows[0].id.clone();
     let again = console.ask(async move |console| console.retry_queued(&id, false).await);
     again.await.unwrap();
     console.queue_at_rest().await;
-    assert!(matches!(console.state_of(&rows[0]).await, QueuedState::Done { .. }));
+    assert!(matches!(
+        console.state_of(&rows[0]).await,
+        QueuedState::Done { .. }
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,7 +158,10 @@ async fn no_secret_is_in_the_queue_that_is_kept() {
     console.quit().await;
     let store = Store::open(many.folder(), "0.1.0").await.unwrap();
     let kept = store.queue().await.unwrap().remove(0).item;
-    let secret = many.orgs[0].apps().into_iter().find_map(|app| app.client_secret);
+    let secret = many.orgs[0]
+        .apps()
+        .into_iter()
+        .find_map(|app| app.client_secret);
     assert!(!kept.contains(&secret.unwrap()));
     let names: serde_json::Value = serde_json::from_str(&kept).unwrap();
     let mut names: Vec<_> = names.as_object().unwrap().keys().cloned().collect();
@@ -145,8 +169,16 @@ async fn no_secret_is_in_the_queue_that_is_kept() {
     assert_eq!(
         names,
         [
-            "address", "as_another", "connection", "connector", "expected", "handed_over_by",
-            "host", "nickname", "queued_at", "state"
+            "address",
+            "as_another",
+            "connection",
+            "connector",
+            "expected",
+            "handed_over_by",
+            "host",
+            "nickname",
+            "queued_at",
+            "state"
         ]
     );
 }

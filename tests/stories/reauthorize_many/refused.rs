@@ -25,7 +25,9 @@ async fn refusal(console: &Running, row: &ConnectionRow) -> (String, String) {
 
 fn client(many: &Many, org: usize) -> String {
     let apps = many.orgs[org].apps();
-    let okta = apps.into_iter().find(|app| app.connector.as_deref() == Some("Okta"));
+    let okta = apps
+        .into_iter()
+        .find(|app| app.connector.as_deref() == Some("Okta"));
     okta.unwrap().client_id
 }
 
@@ -33,8 +35,13 @@ fn client(many: &Many, org: usize) -> String {
 async fn an_app_that_was_deleted_is_told_before_a_browser_opens_and_the_next_one_goes_on() {
     let many = Many::orgs(2).await;
     let (console, mut rows) = connected(&many, ["A", "B"]).await;
-    let gone = many.orgs.iter().position(|org| org.org_url().contains(&rows[0].address));
-    many.orgs[gone.unwrap_or(0)].knobs().delete_client(&client(&many, 0));
+    let gone = many
+        .orgs
+        .iter()
+        .position(|org| org.org_url().contains(&rows[0].address));
+    many.orgs[gone.unwrap_or(0)]
+        .knobs()
+        .delete_client(&client(&many, 0));
     let opened = many.person.opened().len();
     console.queue(&rows, None).await;
     console.queue_at_rest().await;
@@ -42,8 +49,15 @@ async fn an_app_that_was_deleted_is_told_before_a_browser_opens_and_the_next_one
     let (what, fix) = refusal(&console, &rows.remove(0)).await;
     assert_eq!(what, "The org does not know the Client ID.");
     assert!(fix.contains("general settings"), "{fix}");
-    assert!(matches!(console.state_of(&rows[0]).await, QueuedState::Done { .. }));
-    assert_eq!(many.person.opened().len(), opened + 1, "for the other one only");
+    assert!(matches!(
+        console.state_of(&rows[0]).await,
+        QueuedState::Done { .. }
+    ));
+    assert_eq!(
+        many.person.opened().len(),
+        opened + 1,
+        "for the other one only"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +89,10 @@ async fn a_user_who_lost_the_app_is_told_with_the_fix_and_can_be_tried_again() {
     let again = console.ask(async move |console| console.retry_queued(&id, false).await);
     again.await.unwrap();
     console.queue_at_rest().await;
-    assert!(matches!(console.state_of(&rows[0]).await, QueuedState::Done { .. }));
+    assert!(matches!(
+        console.state_of(&rows[0]).await,
+        QueuedState::Done { .. }
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,7 +114,10 @@ async fn where_the_user_is_deactivated_another_one_can_sign_in() {
     console.queue_at_rest().await;
     let page = many.person.opened().pop().unwrap();
     assert!(!page.query_pairs().any(|(key, _)| key == "login_hint"));
-    assert!(matches!(console.state_of(&rows[0]).await, QueuedState::Deciding { .. }));
+    assert!(matches!(
+        console.state_of(&rows[0]).await,
+        QueuedState::Deciding { .. }
+    ));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,8 +127,16 @@ async fn a_connection_that_is_deleted_meanwhile_is_told_and_its_new_grant_given_
     many.person.feels(Mood::Leaves);
     console.queue(&rows, None).await;
     console.queue_when(|view| view.sign_in.is_some()).await;
-    console.console.delete_connection(&rows[0].id).await.unwrap();
-    console.console.delete_connection(&rows[1].id).await.unwrap();
+    console
+        .console
+        .delete_connection(&rows[0].id)
+        .await
+        .unwrap();
+    console
+        .console
+        .delete_connection(&rows[1].id)
+        .await
+        .unwrap();
     let revoked = many.orgs[0].knobs().requests("/oauth2/v1/revoke").len();
 
     many.person.feels(Mood::SignsIn(SERVICE_ACCOUNT.into()));
@@ -121,17 +149,29 @@ async fn a_connection_that_is_deleted_meanwhile_is_told_and_its_new_grant_given_
         assert_eq!(console.state_of(row).await, QueuedState::Gone);
     }
     let now = many.orgs[0].knobs().requests("/oauth2/v1/revoke").len();
-    assert_eq!(now, revoked + 1, "the grant of the one that was deleted in between");
+    assert_eq!(
+        now,
+        revoked + 1,
+        "the grant of the one that was deleted in between"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grant_that_shrank_is_said_before_and_after() {
     let many = Many::orgs(1).await;
     let (console, rows) = connected(&many, ["A"]).await;
-    many.orgs[0].knobs().revoke_scope(&client(&many, 0), "okta.users.manage");
+    many.orgs[0]
+        .knobs()
+        .revoke_scope(&client(&many, 0), "okta.users.manage");
     console.queue(&rows, None).await;
     console.queue_at_rest().await;
-    let QueuedState::Done { lost, gained, status, .. } = console.state_of(&rows[0]).await else {
+    let QueuedState::Done {
+        lost,
+        gained,
+        status,
+        ..
+    } = console.state_of(&rows[0]).await
+    else {
         panic!("it is saved");
     };
     assert_eq!(lost, ["okta.users.manage"]);
@@ -147,7 +187,11 @@ async fn more_than_a_thousand_or_none_at_all_is_refused_and_nothing_is_queued() 
         connections: vec![uuid()],
         hand_over_to: None,
     };
-    let refused = console.console.queue_connections(request).await.unwrap_err();
+    let refused = console
+        .console
+        .queue_connections(request)
+        .await
+        .unwrap_err();
     assert_eq!(refused.code, FailureCode::Gone);
     assert!(console.queue_at_rest().await.is_empty());
 }

@@ -86,7 +86,10 @@ async fn thirty_connections_of_three_orgs_survive_a_kill_in_the_middle_of_their_
         assert_eq!(typed, 0, "the browser's session passed without typing");
     }
     let list = console.console.list_connections().await.unwrap();
-    assert!(list.iter().all(|row| row.authorized_as.as_deref() == Some(SERVICE_ACCOUNT)));
+    assert!(
+        list.iter()
+            .all(|row| row.authorized_as.as_deref() == Some(SERVICE_ACCOUNT))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +99,10 @@ async fn the_queue_goes_org_by_org_and_suggests_the_user_of_before() {
     let mut rows = Vec::new();
     for nickname in ["A", "B"] {
         for org in 0..2 {
-            rows.push(many.connect(&console, org, &format!("{nickname}{org}")).await);
+            rows.push(
+                many.connect(&console, org, &format!("{nickname}{org}"))
+                    .await,
+            );
         }
     }
     console.queue(&rows, None).await;

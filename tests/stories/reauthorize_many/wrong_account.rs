@@ -40,7 +40,10 @@ async fn both_are_shown_the_queue_waits_and_the_old_grant_works_on() {
     };
     assert_eq!(before.unwrap().username, SERVICE_ACCOUNT);
     assert_eq!(now.username, DANA);
-    assert!(matches!(console.state_of(&rows[1]).await, QueuedState::Waiting { .. }));
+    assert!(matches!(
+        console.state_of(&rows[1]).await,
+        QueuedState::Waiting { .. }
+    ));
     let tested = console.console.test_connection(&rows[0].id).await.unwrap();
     assert_eq!(tested.row.status.state, "active");
     assert_eq!(tested.row.authorized_as.as_deref(), Some(SERVICE_ACCOUNT));
@@ -59,9 +62,15 @@ async fn kept_the_new_grant_is_revoked_and_okta_asks_who_the_next_one_is() {
     let revoked = many.orgs[0].knobs().requests("/oauth2/v1/revoke");
     assert_eq!(revoked.len(), 1);
     // The browser was Dana's: without being asked who she is, she would have come again.
-    assert!(matches!(console.state_of(&rows[1]).await, QueuedState::Done { .. }));
+    assert!(matches!(
+        console.state_of(&rows[1]).await,
+        QueuedState::Done { .. }
+    ));
     let page = many.person.opened().pop().unwrap();
-    assert!(page.query_pairs().any(|pair| pair == ("prompt".into(), "login".into())));
+    assert!(
+        page.query_pairs()
+            .any(|pair| pair == ("prompt".into(), "login".into()))
+    );
     for row in &rows {
         let user = authorized_as(&console, row).await;
         assert_eq!(user.as_deref(), Some(SERVICE_ACCOUNT));
@@ -74,12 +83,18 @@ async fn switched_it_is_hers_and_the_tokens_of_before_are_ended() {
     let (console, rows) = dana_came(&many).await;
     decide(&console, &rows[0], true).await;
     console.queue_at_rest().await;
-    assert_eq!(authorized_as(&console, &rows[0]).await.as_deref(), Some(DANA));
+    assert_eq!(
+        authorized_as(&console, &rows[0]).await.as_deref(),
+        Some(DANA)
+    );
     let next = console.state_of(&rows[1]).await;
-    assert!(matches!(next, QueuedState::Deciding { .. }), "the next one is asked about by itself");
+    assert!(
+        matches!(next, QueuedState::Deciding { .. }),
+        "the next one is asked about by itself"
+    );
     let ledger = many.orgs[0].knobs().ledger();
-    let revoked = ledger.iter().filter(|entry| {
-        matches!(&entry.event, Event::Request { path, .. } if path == "/oauth2/v1/revoke")
-    });
+    let revoked = ledger.iter().filter(
+        |entry| matches!(&entry.event, Event::Request { path, .. } if path == "/oauth2/v1/revoke"),
+    );
     assert_eq!(revoked.count(), 1);
 }

@@ -154,6 +154,7 @@ async fn another_user_is_asked_about_and_a_persons_connections_are_handed_over()
     page.says("2 of 2 connections reauthorized").await?;
     in_both_themes(&place, "handed-over").await?;
     page.click("button", "Done").await?;
-    page.gone("gridcell", DANA).await?;
+    page.find("grid", "Connections").await?;
+    ensure!(!page.text().await?.contains(DANA), "nothing runs as her");
     place.app.close().await
 }

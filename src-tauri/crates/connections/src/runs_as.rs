@@ -8,10 +8,37 @@ use crate::views::{RunsAsLook, RunsAsView};
 
 /// Words that people give to accounts which belong to nobody.
 const SERVICE_WORDS: [&str; 31] = [
-    "account", "agent", "api", "app", "application", "automation", "bot", "console", "cron",
-    "daemon", "gateway", "integration", "integrations", "job", "machine", "noreply", "okta",
-    "prod", "production", "robot", "sa", "sandbox", "script", "service", "srv", "svc", "sync",
-    "system", "terraform", "test", "workflows",
+    "account",
+    "agent",
+    "api",
+    "app",
+    "application",
+    "automation",
+    "bot",
+    "console",
+    "cron",
+    "daemon",
+    "gateway",
+    "integration",
+    "integrations",
+    "job",
+    "machine",
+    "noreply",
+    "okta",
+    "prod",
+    "production",
+    "robot",
+    "sa",
+    "sandbox",
+    "script",
+    "service",
+    "srv",
+    "svc",
+    "sync",
+    "system",
+    "terraform",
+    "test",
+    "workflows",
 ];
 
 /// Judges by login and name, and by how the connection authenticates.
@@ -44,9 +71,13 @@ pub(crate) fn runs_as(settings: &Settings, identity: &Identity) -> RunsAsView {
     {
         reasons.push(format!("Its login, {login}, is made of the name {name}."));
     } else if parts.len() == 2 && parts.iter().all(|part| is_name(part)) && local.contains('.') {
-        reasons.push(format!("Its login, {login}, reads like first and last name."));
+        reasons.push(format!(
+            "Its login, {login}, reads like first and last name."
+        ));
     }
-    if reasons.is_empty() && (2..=3).contains(&named.len()) && named.iter().all(|word| is_name(word))
+    if reasons.is_empty()
+        && (2..=3).contains(&named.len())
+        && named.iter().all(|word| is_name(word))
     {
         reasons.push(format!("Its name, {name}, reads like a person's."));
     }
@@ -112,7 +143,11 @@ mod tests {
             ("d.admin@acme.example", Some("Dana Admin"), Person),
             ("zoe@acme.example", Some("Zoë Müller"), Person),
             ("maria.lopez@acme.example", None, Person),
-            ("svc-workflows@acme.example", Some("Workflows Service Account"), Service),
+            (
+                "svc-workflows@acme.example",
+                Some("Workflows Service Account"),
+                Service,
+            ),
             ("okta_integration@acme.example", None, Service),
             ("hr.bot@acme.example", Some("Robin Bott"), Service),
             ("x71@acme.example", None, Unclear),
@@ -135,7 +170,9 @@ mod tests {
                 .ok()
                 .unwrap(),
             team: TeamName::parse("acme").ok().unwrap(),
-            key_id: KeyId::parse("3f1b8a52-6c1d-4e0a-9d57-0c1f2ab3c4d5").ok().unwrap(),
+            key_id: KeyId::parse("3f1b8a52-6c1d-4e0a-9d57-0c1f2ab3c4d5")
+                .ok()
+                .unwrap(),
         };
         let identity = Identity {
             subject: "u".into(),

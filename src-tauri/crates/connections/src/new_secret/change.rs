@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{
-    ClientKind, Connection, ConnectionId, Explanation, KeyId, SecretField, Settings,
-};
+use domain::{ClientKind, Connection, ConnectionId, Explanation, KeyId, SecretField, Settings};
 use serde::{Deserialize, Serialize};
 use store::OtherSecret;
 
@@ -86,7 +84,9 @@ impl Rooms {
             .filter(|one| {
                 one.settings.host() == of.settings.host()
                     && require_secret(one).is_ok()
-                    && keys(one, change_of(&one.id)).iter().any(|key| mine.contains(key))
+                    && keys(one, change_of(&one.id))
+                        .iter()
+                        .any(|key| mine.contains(key))
             })
             .collect();
         Ok(sharing
@@ -103,11 +103,13 @@ impl Rooms {
 fn keys(connection: &Connection, change: Option<&Change>) -> Vec<String> {
     match &connection.settings {
         Settings::Org { client_id, .. } => vec![client_id.clone()],
-        Settings::Team { team, key_id, .. } => [Some(key_id), change.and_then(|c| c.key_id.as_ref())]
-            .into_iter()
-            .flatten()
-            .map(|key| format!("{} {}", team.as_str().to_lowercase(), key.as_str()))
-            .collect(),
+        Settings::Team { team, key_id, .. } => {
+            [Some(key_id), change.and_then(|c| c.key_id.as_ref())]
+                .into_iter()
+                .flatten()
+                .map(|key| format!("{} {}", team.as_str().to_lowercase(), key.as_str()))
+                .collect()
+        }
     }
 }
 
@@ -148,7 +150,9 @@ pub(super) fn view(
             stage: other
                 .as_ref()
                 .map_or(SwitchStage::Unchanged, |(_, change)| change.stage),
-            problem: other.as_ref().and_then(|(_, change)| change.problem.clone()),
+            problem: other
+                .as_ref()
+                .and_then(|(_, change)| change.problem.clone()),
         })
         .collect();
     let under_way = parties.iter().any(|party| party.other.is_some());

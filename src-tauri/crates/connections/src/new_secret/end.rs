@@ -12,7 +12,10 @@ use crate::views::{Failure, FailureCode, SecretChangeView, SwitchStage};
 impl Console {
     /// The old secret was deactivated at Okta: each connection is tested once more, and the old one
     /// is let go if all of them work. Else both are kept, and the view says why.
-    pub async fn finish_secret_change(&self, connection: &str) -> Result<SecretChangeView, Failure> {
+    pub async fn finish_secret_change(
+        &self,
+        connection: &str,
+    ) -> Result<SecretChangeView, Failure> {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
         let of = rooms.connection(connection).await?;
@@ -39,7 +42,8 @@ impl Console {
             } else {
                 SwitchStage::Switched
             };
-            self.note_stage(connection.id, stage, problem.as_ref()).await?;
+            self.note_stage(connection.id, stage, problem.as_ref())
+                .await?;
         }
         if all_work {
             let ids: Vec<_> = in_change().map(|party| party.connection.id).collect();
@@ -66,7 +70,9 @@ impl Console {
         let mut ids = Vec::new();
         for party in &parties {
             if is_switched(party) {
-                rooms.exchange(&party.connection, SwitchStage::Entered).await?;
+                rooms
+                    .exchange(&party.connection, SwitchStage::Entered)
+                    .await?;
             }
             ids.extend(party.other.as_ref().map(|_| party.connection.id));
         }

@@ -15,7 +15,10 @@ use crate::views::{EnterSecret, Failure, NewSecret, SecretChangeView, SwitchStag
 impl Console {
     /// Keeps a second client secret beside the one in use, for each connection that uses the
     /// client. Nothing is switched yet.
-    pub async fn enter_new_secret(&self, request: EnterSecret) -> Result<SecretChangeView, Failure> {
+    pub async fn enter_new_secret(
+        &self,
+        request: EnterSecret,
+    ) -> Result<SecretChangeView, Failure> {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
         let connection = rooms.connection(&request.connection).await?;

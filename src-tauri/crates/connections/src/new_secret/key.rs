@@ -106,9 +106,10 @@ impl Rooms {
             .collect();
         let question = Question {
             title: "Rotate the API key?".into(),
-            loses: "Okta Privileged Access makes a new key and lets the older ones expire. Whatever \
+            loses:
+                "Okta Privileged Access makes a new key and lets the older ones expire. Whatever \
                     else uses them must be given the new one."
-                .into(),
+                    .into(),
             targets: vec![
                 ("Service user".into(), service_user.to_owned()),
                 ("Switched here".into(), names.join(", ")),
@@ -172,7 +173,10 @@ fn service_user(of: &Connection) -> Result<String, Failure> {
 
 fn no_team(of: &Connection) -> Failure {
     Failure::other(Explanation::new(
-        format!("“{}” has no key that can be rotated from here.", of.nickname),
+        format!(
+            "“{}” has no key that can be rotated from here.",
+            of.nickname
+        ),
         "Only a service user of Okta Privileged Access that was signed in to has one.",
         "Enter a second client secret instead.",
     ))

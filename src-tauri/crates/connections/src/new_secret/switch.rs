@@ -48,7 +48,9 @@ impl Console {
             Err(failure) if failure.code == FailureCode::VaultLocked => Err(failure),
             Err(failure) if is_rejected(&failure) => {
                 rooms.exchange(&now, SwitchStage::Entered).await?;
-                rooms.note_status(before.id, |_| before.status.clone()).await?;
+                rooms
+                    .note_status(before.id, |_| before.status.clone())
+                    .await?;
                 self.note_stage(before.id, SwitchStage::Entered, Some(&failure))
                     .await
             }
@@ -97,7 +99,10 @@ impl Console {
 impl Rooms {
     /// Asks Okta whether it takes the new secret, before anything is changed. A team's new key is
     /// not asked about: the old one may have ended with it.
-    async fn refuses_new_secret(&self, connection: &Connection) -> Result<Option<Failure>, Failure> {
+    async fn refuses_new_secret(
+        &self,
+        connection: &Connection,
+    ) -> Result<Option<Failure>, Failure> {
         let Settings::Org {
             domain,
             client_id,
@@ -109,7 +114,8 @@ impl Rooms {
         };
         let connector = self.connector(connection.connector.as_str())?;
         self.require_allowed_host(connection)?;
-        let Some((_, token, _)) = self.tokens_to_revoke(connection, domain, client_id).await? else {
+        let Some((_, token, _)) = self.tokens_to_revoke(connection, domain, client_id).await?
+        else {
             return Ok(None);
         };
         let client = Client {
@@ -117,9 +123,10 @@ impl Rooms {
             authentication: ClientAuthentication::Secret(self.secret_beside(connection).await?),
         };
         let asked = authorization::introspect_refresh(&self.transport, domain, &client, &token);
-        Ok(asked.await.err().map(|error| {
-            sign_in_failure(&SignInError::from(error), domain, connector, requested)
-        }))
+        Ok(asked
+            .await
+            .err()
+            .map(|error| sign_in_failure(&SignInError::from(error), domain, connector, requested)))
     }
 
     async fn secret_beside(&self, connection: &Connection) -> Result<SecretString, Failure> {
@@ -174,7 +181,10 @@ impl Rooms {
             }
             (settings, key_id) => (settings, key_id),
         };
-        let after = Connection { settings, ..current };
+        let after = Connection {
+            settings,
+            ..current
+        };
         let noted = Change {
             stage,
             key_id,

@@ -216,7 +216,10 @@ impl Console {
 /// through, waits as it is asked for now.
 fn joined(mut before: Vec<Item>, wanted: Vec<Item>) -> Result<Vec<Item>, Failure> {
     for item in wanted {
-        match before.iter_mut().find(|one| one.connection == item.connection) {
+        match before
+            .iter_mut()
+            .find(|one| one.connection == item.connection)
+        {
             Some(there) if there.is_open() && !there.is_waiting() => {}
             Some(there) => *there = item,
             None => before.push(item),

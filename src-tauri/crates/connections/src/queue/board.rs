@@ -68,7 +68,10 @@ impl Board {
                 .map(|(_, item)| item.view())
                 .collect(),
             running: self.running,
-            sign_in: self.current.as_ref().and_then(|(_, sign_in)| sign_in.clone()),
+            sign_in: self
+                .current
+                .as_ref()
+                .and_then(|(_, sign_in)| sign_in.clone()),
             halted: self.halted.clone().map(Into::into),
         }
     }
@@ -80,7 +83,11 @@ impl Board {
 
     fn change(&mut self, id: ConnectionId, item: Item) {
         let revision = self.revision + 1;
-        if let Some(place) = self.items.iter_mut().find(|(_, item)| item.connection == id) {
+        if let Some(place) = self
+            .items
+            .iter_mut()
+            .find(|(_, item)| item.connection == id)
+        {
             *place = (revision, item);
         }
     }

@@ -74,8 +74,7 @@ pub(super) fn meanwhile(item: &Item, connection: &Connection) -> Option<String> 
         Some(_) => same_login(item.expected.as_deref().unwrap_or_default(), username),
         None => true,
     };
-    (wanted && authorization.at > item.queued_at && !is_team(connection))
-        .then(|| username.clone())
+    (wanted && authorization.at > item.queued_at && !is_team(connection)).then(|| username.clone())
 }
 
 /// Okta's logins make no difference between capitals.

@@ -95,10 +95,17 @@ fn general(app: &App) -> String {
             escape(secret),
             button(&act("rotate-secret"), "Rotate", "client secret", &[]),
             button(&act("add-secret"), "Generate new", "client secret", &[]),
-            app.older_secret.as_ref().map_or_else(String::new, |_| format!(
-                "<p>The one before is active beside it. {}</p>",
-                button(&act("deactivate-older-secret"), "Deactivate", "older secret", &[])
-            ))
+            app.older_secret
+                .as_ref()
+                .map_or_else(String::new, |_| format!(
+                    "<p>The one before is active beside it. {}</p>",
+                    button(
+                        &act("deactivate-older-secret"),
+                        "Deactivate",
+                        "older secret",
+                        &[]
+                    )
+                ))
         ),
         (None, ClientKind::Service) => field(
             &act("public-key"),

@@ -41,7 +41,10 @@ pub(crate) fn authenticate(call: &Call, form: &Params, state: &mut State) -> Res
         (ClientKind::Native, _, None) => Ok(app.clone()),
         (ClientKind::Web, Some(kept), Some(sent))
             if same(kept, &sent)
-                || app.older_secret.as_ref().is_some_and(|older| same(older, &sent)) =>
+                || app
+                    .older_secret
+                    .as_ref()
+                    .is_some_and(|older| same(older, &sent)) =>
         {
             Ok(app.clone())
         }

@@ -54,15 +54,24 @@ async fn two_secrets_change_places_and_neither_is_lost() {
         .find(|sealed| sealed.field == SecretField::ClientSecret)
         .unwrap()
         .clone();
-    store.insert(&saved, &kept, Some(&session(3))).await.unwrap();
+    store
+        .insert(&saved, &kept, Some(&session(3)))
+        .await
+        .unwrap();
     let new = other(saved.id, b"the new one");
-    store.keep_other_secrets(std::slice::from_ref(&new)).await.unwrap();
+    store
+        .keep_other_secrets(std::slice::from_ref(&new))
+        .await
+        .unwrap();
     store.exchange_secrets(&saved, "switched").await.unwrap();
     store.close().await;
 
     let store = open(folder.path()).await;
     let field = SecretField::ClientSecret;
-    assert_eq!(store.sealed(saved.id, field).await.unwrap(), Some(new.sealed.clone()));
+    assert_eq!(
+        store.sealed(saved.id, field).await.unwrap(),
+        Some(new.sealed.clone())
+    );
     let beside = store.other_secrets().await.unwrap().remove(0);
     assert_eq!((&beside.sealed, &*beside.change), (&old, "switched"));
 
@@ -73,7 +82,10 @@ async fn two_secrets_change_places_and_neither_is_lost() {
     assert_eq!(store.session(saved.id).await.unwrap(), Some(session(3)));
 
     store.drop_other_secrets(&[saved.id]).await.unwrap();
-    let gone = store.exchange_secrets(&saved, "switched").await.unwrap_err();
+    let gone = store
+        .exchange_secrets(&saved, "switched")
+        .await
+        .unwrap_err();
     assert!(matches!(gone, StoreError::Gone), "{gone:?}");
 }
 
@@ -82,7 +94,10 @@ async fn the_other_secret_goes_with_its_connection_and_with_the_key() {
     let (store, _folder) = fresh().await;
     let (one, two) = (connection("One"), connection("Two"));
     for saved in [&one, &two] {
-        store.insert(saved, &secrets(1), Some(&session(1))).await.unwrap();
+        store
+            .insert(saved, &secrets(1), Some(&session(1)))
+            .await
+            .unwrap();
     }
     let others = [other(one.id, b"1"), other(two.id, b"2")];
     store.keep_other_secrets(&others).await.unwrap();
