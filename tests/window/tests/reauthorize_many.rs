@@ -1,6 +1,6 @@
 //! Thirty connections of three orgs in the real window: queued, killed in the middle, resumed.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use stories::many::Many;
 use stories::person::Mood;
 use stories::window::{DANA, Desktop, Keyring, Page, Pictures, SERVICE_ACCOUNT, Start, Theme};
@@ -18,6 +18,10 @@ pub(crate) async fn tell(harness: &mut Harness) {
     test!(
         harness,
         another_user_is_asked_about_and_a_persons_connections_are_handed_over
+    );
+    test!(
+        harness,
+        a_second_secret_is_entered_switched_to_and_the_old_one_deactivated
     );
 }
 
@@ -156,5 +160,38 @@ async fn another_user_is_asked_about_and_a_persons_connections_are_handed_over()
     page.click("button", "Done").await?;
     page.find("grid", "Connections").await?;
     ensure!(!page.text().await?.contains(DANA), "nothing runs as her");
+    place.app.close().await
+}
+
+async fn a_second_secret_is_entered_switched_to_and_the_old_one_deactivated() -> Result<()> {
+    let (many, place, _) = connected(1, 3, 0).await?;
+    let (page, job) = (place.page(), place.job());
+    let apps = many.orgs[0].apps();
+    let app = apps
+        .iter()
+        .find(|app| app.connector.as_deref() == Some("Okta"))
+        .context("the practice org has an app for Okta")?;
+    let knobs = many.orgs[0].knobs();
+    let secret = knobs.add_secret(&app.client_id);
+
+    job.choose_theme(Theme::Dark).await?;
+    job.choose("Audit 1, org 1", "Rotate secret…").await?;
+    page.says("3 connections use it").await?;
+    page.fill("New client secret", &secret).await?;
+    page.click("button", "Keep it beside the old one").await?;
+    page.says("the new one is kept beside").await?;
+    picture(&place, "rotate-dark").await?;
+    page.click("button", "Go on later").await?;
+
+    job.choose_theme(Theme::Light).await?;
+    job.choose("Leavers 1, org 1", "Rotate secret…").await?;
+    page.click("button", "Switch and test").await?;
+    page.find("button", "I have deactivated it").await?;
+    picture(&place, "rotate-light").await?;
+    knobs.deactivate_older_secret(&app.client_id);
+    page.click("button", "I have deactivated it").await?;
+    page.says("The new secret is in use, and the old one is forgotten.")
+        .await?;
+    job.test("Joiners 1, org 1").await?;
     place.app.close().await
 }

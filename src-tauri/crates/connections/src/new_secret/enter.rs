@@ -34,7 +34,7 @@ impl Console {
         };
         rooms.require_another(&connection, &secret).await?;
         let parties = rooms.parties(&connection).await?;
-        if parties.iter().any(|party| is_switched(party)) {
+        if parties.iter().any(is_switched) {
             return Err(under_way());
         }
         rooms.keep_beside(&parties, &secret, None).await?;
