@@ -115,6 +115,25 @@ async fn backing_out_brings_the_old_secret_back_wherever_it_was() {
 }
 
 #[tokio::test]
+async fn there_is_no_way_back_to_a_secret_that_okta_does_not_take_and_nothing_is_lost() {
+    let story = Story::begin().await;
+    let [one, two, _] = three(&story).await;
+    let new = story.org.add_secret(&one.client_id);
+    enter(&story, &one, &new).await.unwrap();
+    for connection in [&one, &two] {
+        let id = &connection.row.id;
+        story.console.switch_secret(id).await.unwrap();
+    }
+    story.org.deactivate_older_secret(&one.client_id);
+    let backed_out = story.console.back_out_of_secret_change(&one.row.id).await;
+    let refused = backed_out.unwrap_err();
+    assert!(refused.what.contains("no way back"), "{}", refused.what);
+    assert!(renews(&story, &one).await && renews(&story, &two).await);
+    let finished = story.console.finish_secret_change(&one.row.id).await;
+    assert!(!finished.unwrap().under_way);
+}
+
+#[tokio::test]
 async fn a_crash_between_any_two_steps_loses_neither_secret() {
     let story = Story::begin().await;
     let [one, two, _] = three(&story).await;

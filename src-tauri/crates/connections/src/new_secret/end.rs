@@ -1,9 +1,10 @@
 //! The end of a change: the new secret alone, or the old one alone.
 
-use domain::Explanation;
+use domain::{Connection, Explanation};
 
 use super::change::Party;
 use super::enter::is_switched;
+use super::switch::is_rejected;
 use crate::Console;
 use crate::explain::IntoFailure;
 use crate::live_token::Need;
@@ -56,9 +57,8 @@ impl Console {
         self.secret_change(connection).await
     }
 
-    /// Every connection that was switched gets its old secret back, then the new one is let go.
-    /// Where Okta does not take the old one any more, it is in use all the same, and its status says
-    /// so: the person has the new one, and can enter it again.
+    /// Every connection that was switched gets its old secret back, then the new one is let go. Where
+    /// Okta does not take the old one any more, the new one stays in use and both are kept.
     pub async fn back_out_of_secret_change(
         &self,
         connection: &str,
@@ -70,9 +70,7 @@ impl Console {
         let mut ids = Vec::new();
         for party in &parties {
             if is_switched(party) {
-                rooms
-                    .exchange(&party.connection, SwitchStage::Entered)
-                    .await?;
+                self.take_back(&party.connection).await?;
             }
             ids.extend(party.other.as_ref().map(|_| party.connection.id));
         }
@@ -86,5 +84,27 @@ impl Console {
             self.test_connection(&id.to_string()).await?;
         }
         self.secret_change(connection).await
+    }
+
+    /// The old secret is used again, if Okta still takes it.
+    async fn take_back(&self, switched: &Connection) -> Result<(), Failure> {
+        let rooms = &self.rooms;
+        rooms.exchange(switched, SwitchStage::Entered).await?;
+        let now = rooms.connection(&switched.id.to_string()).await?;
+        match self.live_token(&now, Need::Renewed).await {
+            Err(failure) if is_rejected(&failure) => {
+                rooms.exchange(&now, SwitchStage::Switched).await?;
+                rooms
+                    .note_status(now.id, |_| switched.status.clone())
+                    .await?;
+                Err(Failure::other(Explanation::new(
+                    "There is no way back: the old one is not taken any more.",
+                    format!("{} {}", failure.what, failure.why),
+                    "Finish the change. Both are kept until then, and the new one is in use.",
+                )))
+            }
+            // A network that is away tells nothing against it.
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 }

@@ -225,7 +225,7 @@ impl Rooms {
 }
 
 /// Whether it is the secret that was refused, and not the call.
-fn is_rejected(failure: &Failure) -> bool {
+pub(super) fn is_rejected(failure: &Failure) -> bool {
     matches!(
         failure.code,
         FailureCode::CredentialsRejected | FailureCode::InvalidField

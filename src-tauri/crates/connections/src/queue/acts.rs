@@ -102,18 +102,21 @@ impl Console {
         let QueuedState::Deciding { now, .. } = item.state else {
             return Ok(());
         };
-        let mut attempt = None;
-        let undecided = &self.rooms.queue;
-        undecided.tell(|board| attempt = board.undecided.remove(&id));
-        let attempt = attempt.unwrap_or_default();
+        let mut undecided = None;
+        let queue = &self.rooms.queue;
+        queue.tell(|board| undecided = board.undecided.remove(&id));
+        // Pressed twice: the first time counts.
+        let Some(review) = undecided else {
+            return Ok(());
+        };
         let state = if switch {
-            match self.save_connection(&attempt, true).await {
-                Ok(saved) => done(saved, Vec::new(), Vec::new()),
+            match self.save_connection(&review.attempt, true).await {
+                Ok(saved) => done(saved, &review),
                 Err(failure) if failure.code == FailureCode::Gone => QueuedState::Gone,
                 Err(failure) => refused(&failure),
             }
         } else {
-            self.discard_connection(&attempt).await;
+            self.discard_connection(&review.attempt).await;
             QueuedState::Kept {
                 turned_down: now.username,
             }
@@ -130,8 +133,8 @@ impl Console {
         let mut undecided = HashMap::new();
         let queue = &self.rooms.queue;
         queue.tell(|board| undecided = std::mem::take(&mut board.undecided));
-        for attempt in undecided.values() {
-            self.discard_connection(attempt).await;
+        for review in undecided.values() {
+            self.discard_connection(&review.attempt).await;
         }
         self.rooms.set_queue(|_| Ok(Vec::new())).await
     }

@@ -9,7 +9,7 @@ use super::item::Item;
 use super::turn::Sessions;
 use crate::explain::IntoFailure;
 use crate::rooms::Rooms;
-use crate::views::{Failure, QueueView, QueuedState, SignInView};
+use crate::views::{Failure, QueueView, QueuedState, Review, SignInView};
 
 /// What a person wants of the sign-in under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub(super) struct Board {
     pub(super) current: Option<(ConnectionId, Option<SignInView>)>,
     pub(super) halted: Option<Explanation>,
     pub(super) sessions: Sessions,
-    /// The attempts of those that are to be decided about.
-    pub(super) undecided: HashMap<ConnectionId, String>,
+    /// What came of those that are to be decided about.
+    pub(super) undecided: HashMap<ConnectionId, Review>,
 }
 
 impl Board {

@@ -21,37 +21,48 @@ enum Next {
 impl Console {
     /// Goes on with the first that waits, unless it goes on already.
     pub(super) fn work_through_queue(&self) {
-        let begins = self.rooms.queue.look(|board| !board.running);
+        let mut begins = false;
+        self.rooms.queue.tell(|board| {
+            if !board.running {
+                begins = true;
+                board.running = true;
+                board.wish = None;
+                board.halted = None;
+            }
+        });
         if !begins {
             return;
         }
-        self.rooms.queue.tell(|board| {
-            board.running = true;
-            board.wish = None;
-            board.halted = None;
-        });
         let console = self.clone();
         tokio::spawn(async move {
             let ended = console.work_through().await;
+            let mut more = false;
             console.rooms.queue.tell(|board| {
                 board.running = false;
                 board.current = None;
                 board.wish = None;
-                if let Err(failure) = ended {
-                    let Failure { what, why, fix, .. } = failure;
+                // Queued in the very moment in which it ended.
+                more = matches!(ended, Ok(Next::GoOn)) && board.items().any(Item::is_waiting);
+                if let Err(Failure { what, why, fix, .. }) = ended {
                     board.halted = Some(domain::Explanation { what, why, fix });
                 }
             });
+            if more {
+                console.work_through_queue();
+            }
         });
     }
 
-    async fn work_through(&self) -> Result<(), Failure> {
+    async fn work_through(&self) -> Result<Next, Failure> {
         let queue = &self.rooms.queue;
         loop {
             let stop = queue.look(|board| board.wish == Some(Wish::Stop));
             let next = queue.look(|board| board.items().find(|item| item.is_waiting()).cloned());
-            let Some(item) = next.filter(|_| !stop) else {
-                return Ok(());
+            if stop {
+                return Ok(Next::Halt);
+            }
+            let Some(item) = next else {
+                return Ok(Next::GoOn);
             };
             queue.tell(|board| {
                 board.wish = None;
@@ -60,7 +71,7 @@ impl Console {
             let next = self.take_turn(&item).await?;
             queue.tell(|board| board.current = None);
             if next == Next::Halt {
-                return Ok(());
+                return Ok(next);
             }
         }
     }
@@ -140,7 +151,7 @@ impl Console {
                 };
                 rooms
                     .queue
-                    .tell(|board| drop(board.undecided.insert(id, review.attempt.clone())));
+                    .tell(|board| drop(board.undecided.insert(id, review)));
                 rooms.note_queued(id, state).await?;
                 Ok(Next::Halt)
             }
@@ -158,12 +169,7 @@ impl Console {
             .await
         {
             Ok(saved) => {
-                let before = review.before.as_ref();
-                let (gained, lost) = before
-                    .map(|before| (before.gained.clone(), before.lost.clone()))
-                    .unwrap_or_default();
-                let state = done(saved, gained, lost);
-                self.rooms.note_queued(id, state).await?;
+                self.rooms.note_queued(id, done(saved, review)).await?;
                 Ok(Next::GoOn)
             }
             Err(failure) => self.note_failure(id, &failure).await,
@@ -199,11 +205,11 @@ impl Console {
 }
 
 /// What came of it, and before → after.
-pub(super) fn done(
-    saved: ConnectionDetails,
-    gained: Vec<String>,
-    lost: Vec<String>,
-) -> QueuedState {
+pub(super) fn done(saved: ConnectionDetails, review: &Review) -> QueuedState {
+    let before = review.before.as_ref();
+    let (gained, lost) = before
+        .map(|before| (before.gained.clone(), before.lost.clone()))
+        .unwrap_or_default();
     QueuedState::Done {
         username: saved.row.authorized_as.unwrap_or_default(),
         status: (saved.row.status.state, saved.row.status.word),
