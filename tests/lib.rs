@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod canaries;
+pub mod many;
 pub mod person;
 pub mod story;
 #[cfg(feature = "window")]

@@ -125,6 +125,13 @@ impl Person {
         lock(&self.inner.cookies).clear();
     }
 
+    /// Goes to a page that was opened elsewhere, and through all that follows.
+    pub async fn visits(&self, page: &str) {
+        let page = Url::parse(page).expect("an address");
+        (self.inner.before_going)(&page);
+        self.clone().go(page).await;
+    }
+
     /// Every page that was opened for her.
     pub fn opened(&self) -> Vec<Url> {
         lock(&self.inner.opened).clone()

@@ -21,11 +21,13 @@ mod log_fields;
 mod logs;
 mod notices;
 mod practice;
+mod queue_commands;
 mod quit;
 mod readiness;
 mod rotation;
 mod scenario_commands;
 mod scope_commands;
+mod secret_commands;
 mod shell;
 mod window;
 

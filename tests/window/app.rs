@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use super::browser::Mailbox;
@@ -102,6 +103,17 @@ impl App {
     pub async fn browser(&self, desktop: &Desktop) -> Result<Browser> {
         let page = self.opened_page().await?;
         Browser::open(desktop, &page).await
+    }
+
+    /// Ends the program as a power cut would: nothing in it comes to its end.
+    pub async fn kill(self) -> Result<()> {
+        let lock = std::fs::read_to_string(self.data_dir.join("instance.lock"))?;
+        let id = lock.lines().next().and_then(|line| line.parse().ok());
+        let id = id.and_then(Pid::from_raw);
+        kill_process(id.context("the lock says who holds it")?, Signal::KILL)?;
+        // The driver's session is over with it, which is all that was asked for.
+        drop(self.driver.close().await);
+        Ok(())
     }
 
     /// Closes the window and waits until the program has ended.

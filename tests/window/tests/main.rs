@@ -19,6 +19,7 @@ mod lists_of_many;
 mod main_job;
 mod place;
 mod reauthorize;
+mod reauthorize_many;
 mod refusals;
 mod scenarios;
 mod scopes;
@@ -38,6 +39,7 @@ async fn main() -> ExitCode {
     wizard::tell(&mut harness).await;
     clients::tell(&mut harness).await;
     reauthorize::tell(&mut harness).await;
+    reauthorize_many::tell(&mut harness).await;
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;

@@ -35,7 +35,7 @@ async fn another_user_is_shown_and_replaces_nothing_until_that_is_decided() -> R
     job.sign_in(DANA).await?;
     page.click("button", &format!("Switch to {DANA}")).await?;
     page.says("“Realms” is reauthorized.").await?;
-    page.find("gridcell", DANA).await?;
+    page.find_beginning("gridcell", DANA).await?;
     place.app.close().await
 }
 

@@ -27,6 +27,15 @@ test("Enter opens, F2 renames, Delete asks, and the menu has two keys", () => {
   expect(press("F10")).toBeNull();
 });
 
+test("Space selects, Shift extends, Ctrl A takes all, and Escape lets go", () => {
+  expect(press(" ")).toEqual({ do: "select" });
+  expect(press("ArrowDown", 5, { shiftKey: true })).toEqual({ do: "extend", to: 6 });
+  expect(press("End", 5, { shiftKey: true })).toEqual({ do: "extend", to: 9 });
+  expect(press("a", 5, { ctrlKey: true })).toEqual({ do: "selectAll" });
+  expect(press("a")).toBeNull();
+  expect(press("Escape")).toEqual({ do: "unselect" });
+});
+
 test("keys of the window and the system are left alone", () => {
   expect(press("ArrowLeft", 5, { altKey: true })).toBeNull();
   expect(press("x")).toBeNull();

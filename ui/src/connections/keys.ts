@@ -1,6 +1,7 @@
 /** What a key means in the list of connections. */
 export type Intent =
-  | { do: "move"; to: number }
+  | { do: "move" | "extend"; to: number }
+  | { do: "select" | "selectAll" | "unselect" }
   | { do: "open" | "rename" | "delete" | "menu" | "into" | "out" };
 
 /** `at` is the row that has focus, `rows` how many there are, `page` how many are in view. */
@@ -11,7 +12,10 @@ export function intent(
   page: number,
 ): Intent | null {
   if (event.altKey || event.metaKey) return null;
-  const move = (to: number): Intent => ({ do: "move", to: Math.min(rows - 1, Math.max(0, to)) });
+  const move = (to: number): Intent => ({
+    do: event.shiftKey ? "extend" : "move",
+    to: Math.min(rows - 1, Math.max(0, to)),
+  });
   switch (event.key) {
     case "ArrowDown":
       return move(at + 1);
@@ -25,6 +29,12 @@ export function intent(
       return move(0);
     case "End":
       return move(rows - 1);
+    case " ":
+      return { do: "select" };
+    case "a":
+      return event.ctrlKey ? { do: "selectAll" } : null;
+    case "Escape":
+      return { do: "unselect" };
     case "Enter":
       return { do: "open" };
     case "F2":

@@ -2,6 +2,7 @@ import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import { listConnections, preference, setPreference, starConnection } from "../ipc/commands";
 import { choices, type Column, type Filters, isFiltered, noFilters, Shelf, sortBy } from "./arrange";
 import { fresh, PREFERENCE, read, write } from "./remembered";
+import { Selection } from "./selection.svelte";
 
 /**
  * The list of connections and how it is being looked at. It outlives the page, so that coming
@@ -15,6 +16,7 @@ export class ListState {
   loaded = $state(false);
   /** The row that has, or last had, focus. */
   activeId = $state<string | null>(null);
+  readonly selection = new Selection();
   /** How far the list was scrolled. */
   scrolled = 0;
 
@@ -35,6 +37,13 @@ export class ListState {
     return this.#sort;
   }
 
+  /** The rows that are selected, as they are listed; the hidden ones last. */
+  get selected(): ConnectionRow[] {
+    const chosen = this.#rows.filter(({ id }) => this.selection.has(id));
+    const shown = new Set(this.shown.map(({ id }) => id));
+    return [...this.shown.filter(({ id }) => this.selection.has(id)), ...chosen.filter(({ id }) => !shown.has(id))];
+  }
+
   /** Folders in use, without the org level. */
   get folders(): string[] {
     return this.choices.folders.map(({ value }) => value).filter(Boolean);
@@ -44,6 +53,7 @@ export class ListState {
   async load(): Promise<void> {
     const [rows, kept] = await Promise.all([listConnections(), this.loaded ? null : preference(PREFERENCE)]);
     this.#rows = rows;
+    this.selection.keep(new Set(rows.map(({ id }) => id)));
     if (this.loaded) return;
 
     const { filters, sort } = read(kept);
@@ -63,6 +73,7 @@ export class ListState {
     const at = this.shown.findIndex((row) => row.id === id);
     const neighbour = this.shown[at + 1] ?? this.shown[at - 1];
     this.#rows = this.#rows.filter((row) => row.id !== id);
+    this.selection.keep(new Set(this.#rows.map((row) => row.id)));
     if (this.activeId === id) this.activeId = neighbour?.id ?? null;
   }
 

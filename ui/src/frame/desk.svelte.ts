@@ -25,6 +25,7 @@ import { toasts } from "../shared/toasts.svelte";
 import { copyStart, emptyStart, practiceStart, scopedStart } from "../wizard/draft";
 import type { OpenDialog, Page } from "./page";
 import type { Place } from "./places";
+import { Queueing } from "./queueing.svelte";
 
 export class Desk {
   readonly list = new ListState();
@@ -38,6 +39,7 @@ export class Desk {
   );
   readonly sessions = new SessionList();
   readonly exports = new ExportWork();
+  readonly queueing = new Queueing(this);
   /** The connection that is being tested. */
   testing = $state<string | null>(null);
   /** The actions that were opened, so that what was typed into one is there when one comes back. */
@@ -53,6 +55,7 @@ export class Desk {
       case "action":
         return this.page.from ?? "connections";
       case "connection":
+      case "queue":
         return "connections";
       default:
         return this.page.at;
@@ -60,7 +63,7 @@ export class Desk {
   }
 
   async load(): Promise<void> {
-    const [connectors] = await Promise.all([ipc.listConnectors(), this.list.load()]);
+    const [connectors] = await Promise.all([ipc.listConnectors(), this.list.load(), this.queueing.load()]);
     this.connectors = connectors;
   }
 
@@ -243,10 +246,13 @@ export class Desk {
         case "copy":
           return await this.#copy(row);
         case "rename":
+        case "handOver":
         case "edit":
           return this.show({ is: action, row });
         case "delete":
           return this.show({ is: action, row, usage: await ipc.connectionUsage(row.id).catch(() => null) });
+        case "rotate":
+          return this.show({ is: action, row, change: await ipc.secretChange(row.id) });
         case "reauthorize":
           return await this.#reauthorize(row, []);
         case "duplicate": {

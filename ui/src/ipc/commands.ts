@@ -16,6 +16,7 @@ import type { ConnectorView } from "./bindings/ConnectorView";
 import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
+import type { EnterSecret } from "./bindings/EnterSecret";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { KeyKind } from "./bindings/KeyKind";
 import type { KeyView } from "./bindings/KeyView";
@@ -27,6 +28,8 @@ import type { HistorySettings } from "./bindings/HistorySettings";
 import type { HealthView } from "./bindings/HealthView";
 import type { ExportView } from "./bindings/ExportView";
 import type { LeastScopes } from "./bindings/LeastScopes";
+import type { QueueRequest } from "./bindings/QueueRequest";
+import type { QueueView } from "./bindings/QueueView";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RequestView } from "./bindings/RequestView";
 import type { Review } from "./bindings/Review";
@@ -41,6 +44,7 @@ import type { ScenarioDraft } from "./bindings/ScenarioDraft";
 import type { ScenarioRow } from "./bindings/ScenarioRow";
 import type { ScenarioRunView } from "./bindings/ScenarioRunView";
 import type { ScenarioView } from "./bindings/ScenarioView";
+import type { SecretChangeView } from "./bindings/SecretChangeView";
 import type { SessionRow } from "./bindings/SessionRow";
 import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
@@ -84,6 +88,32 @@ export const saveConnection = (attempt: string, acceptOtherUser: boolean) =>
   call<ConnectionDetails>("save_connection", { attempt, acceptOtherUser });
 export const discardConnection = (attempt: string) =>
   call<void>("discard_connection", { attempt });
+
+export const queueConnections = (request: QueueRequest) =>
+  call<QueueView>("queue_connections", { request });
+/** Waits for news of the queue, for a window that has seen `seen`. */
+export const followQueue = (seen: number) => call<QueueView>("follow_queue", { seen });
+export const goOnWithQueue = () => call<void>("go_on_with_queue");
+export const stopQueue = () => call<void>("stop_queue");
+export const clearQueue = () => call<void>("clear_queue");
+export const skipQueued = (connection: string) => call<void>("skip_queued", { connection });
+export const retryQueued = (connection: string, asAnother: boolean) =>
+  call<void>("retry_queued", { connection, asAnother });
+export const decideQueued = (connection: string, change: boolean) =>
+  call<void>("decide_queued", { connection, change });
+
+export const secretChange = (connection: string) =>
+  call<SecretChangeView>("secret_change", { connection });
+export const enterNewSecret = (request: EnterSecret) =>
+  call<SecretChangeView>("enter_new_secret", { request });
+export const switchSecret = (connection: string) =>
+  call<SecretChangeView>("switch_secret", { connection });
+export const finishSecretChange = (connection: string) =>
+  call<SecretChangeView>("finish_secret_change", { connection });
+export const backOutOfSecretChange = (connection: string) =>
+  call<SecretChangeView>("back_out_of_secret_change", { connection });
+export const rotateServiceKey = (connection: string) =>
+  call<SecretChangeView>("rotate_service_key", { connection });
 
 export const testConnection = (id: string) => call<ConnectionDetails>("test_connection", { id });
 export const editConnection = (request: EditRequest) =>

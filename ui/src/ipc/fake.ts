@@ -33,6 +33,8 @@ import { fakeHealth } from "./fake/health";
 import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
 import { candidates, target } from "./fake/suggestions";
+import { FakeQueue } from "./fake/queue";
+import { fakeSecrets } from "./fake/secrets";
 import { Runs } from "./fake/scenario-run";
 import { card, Scenarios } from "./fake/scenarios";
 import { Sessions } from "./fake/sessions";
@@ -146,6 +148,7 @@ export function fake(options: FakeOptions = {}): Call {
   let running: SandboxView | null = null;
   let storage: StorageView = options.storage ?? { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
   let last = 0;
+  const queue = new FakeQueue(signsInAfter, (id) => rows.find((one) => one.id === id), (id, more) => void change(id, more));
   const sessions = new Sessions(options.sessions ?? false);
   const scenarios = new Scenarios(() => rows, () => sessions.rows, options.steps ?? 0);
   const runs = new Runs({
@@ -257,6 +260,8 @@ export function fake(options: FakeOptions = {}): Call {
       return page(added);
     },
     discard_connection: () => undefined,
+    ...queue.answers,
+    ...fakeSecrets(find, () => rows),
     test_connection: ({ id }) => change(id, { status: find(id).status.state === "unreachable" ? find(id).status : statuses[0], lastTestedAt: new Date().toISOString() }),
     edit_connection({ request }: { request: EditRequest }) {
       unique(request.nickname, request.connection);

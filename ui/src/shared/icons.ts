@@ -1,6 +1,7 @@
 /** Line icons on a 20×20 grid, as path data. */
 export const icons: Record<string, string> = {
   import: "M10 3v9M6.5 8.5 10 12l3.5-3.5M4 12.5V16h12v-3.5",
+  person: "M10 9.5a3.25 3.25 0 1 0 0-6.5 3.25 3.25 0 0 0 0 6.5ZM3.5 17c.5-3.4 3-5.2 6.5-5.2s6 1.8 6.5 5.2",
   plus: "M10 4v12M4 10h12",
   search: "M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12ZM13.5 13.5 17 17",
   star: "m10 2.8 2.2 4.6 5 .7-3.6 3.5.9 5-4.5-2.4-4.5 2.4.9-5L2.8 8.1l5-.7L10 2.8Z",

@@ -92,10 +92,11 @@ impl Console {
 
     /// Stops waiting and closes the port. A browser that returns later finds nothing.
     pub fn cancel_sign_in(&self, attempt: &str) {
-        if let Some(Attempt::SigningIn { cancelled, .. }) =
-            locked(&self.rooms.attempts).remove(attempt)
-        {
+        let mut attempts = locked(&self.rooms.attempts);
+        // One that came back in this very moment is left to whoever waits for it.
+        if let Some(Attempt::SigningIn { cancelled, .. }) = attempts.get(attempt) {
             cancelled.notify_one();
+            attempts.remove(attempt);
         }
     }
 

@@ -71,6 +71,7 @@ pub(crate) fn sign_in_failure(
             Failure::field(form::id_field(connector), explanation),
             refusal,
         ),
+        SignInError::TimedOut { .. } => Failure::coded(FailureCode::NobodyCame, explanation),
         SignInError::InvalidClient { refusal, .. } => with_refusal(
             Failure::field(form::secret_field(connector), explanation),
             refusal,

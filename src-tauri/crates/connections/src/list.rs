@@ -12,6 +12,7 @@ use crate::connect::granted_of;
 use crate::connectors::action_line;
 use crate::explain::IntoFailure;
 use crate::form;
+use crate::runs_as::runs_as;
 use crate::scopes::{Grants, scope_lines};
 use crate::status::status_view;
 use crate::views::{
@@ -154,6 +155,7 @@ impl Console {
             },
             starred: connection.starred,
             authorized_as: authorization.map(|a| a.identity.username.clone()),
+            runs_as: authorization.map(|a| runs_as(&connection.settings, &a.identity)),
             status: status_view(connection, self.rooms.now(), self.rooms.is_locked()),
             granted: authorization
                 .filter(|_| scoped)

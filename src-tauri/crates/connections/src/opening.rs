@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use authorization::{Browser, Nonces};
 use catalogue::Catalogue;
 use domain::{Clock, Explanation, LoopbackOrgs};
 use store::Store;
+use tokio::time::timeout;
 use transport::Transport;
 use vault::{Keyring, Vault};
 
@@ -21,11 +23,15 @@ use crate::live_token::Tokens;
 use crate::new_key::NewKeys;
 use crate::notices::Notices;
 use crate::offered::Offered;
-use crate::rooms::{Rooms, locked};
+use crate::queue::Queue;
+use crate::rooms::Rooms;
 use crate::run::{Held, Listings, Pauses, Recent};
 use crate::scenarios::Runs;
 use crate::sessions::Sessions;
 use crate::views::{ConsoleView, Failure};
+
+/// How long quitting waits for grants to be given back that nobody has decided about.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What the console cannot know by itself.
 pub struct Opening {
@@ -104,6 +110,7 @@ impl Console {
             tidying: Tidying::default(),
             recent: Recent::default(),
             checking: Checking::default(),
+            queue: Queue::default(),
             export: Mutex::default(),
             read_ahead: tokio::sync::Mutex::new(None),
         };
@@ -152,7 +159,9 @@ impl Console {
     pub async fn shut_down(&self) {
         self.rooms.runs.settle().await;
         self.rooms.listings.end_all().await;
-        locked(&self.rooms.attempts).clear();
+        self.end_queue().await;
+        // An org that cannot be reached must not hold back what follows.
+        drop(timeout(PATIENCE, self.discard_all()).await);
         self.rooms.held.let_go();
         self.rooms.tokens.settle().await;
         self.rooms.store.clone().close().await;

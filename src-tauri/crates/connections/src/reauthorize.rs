@@ -17,6 +17,15 @@ impl Console {
         &self,
         request: ReauthorizeRequest,
     ) -> Result<ConnectStep, Failure> {
+        self.begin_again(request, None).await
+    }
+
+    /// As [`Console::begin_reauthorize`], with `suggested` as the login that Okta's page offers.
+    pub(crate) async fn begin_again(
+        &self,
+        request: ReauthorizeRequest,
+        suggested: Option<String>,
+    ) -> Result<ConnectStep, Failure> {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
         let before = rooms.connection(&request.connection).await?;
@@ -31,7 +40,7 @@ impl Console {
             .authorization
             .as_ref()
             .map(|a| a.identity.username.clone());
-        let hint = hint.filter(|_| !request.choose_user);
+        let hint = suggested.or_else(|| hint.filter(|_| !request.choose_user));
         let used = rooms.used(&before).await?;
         let purpose = Purpose::Reauthorize {
             before,

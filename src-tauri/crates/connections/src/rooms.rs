@@ -25,6 +25,7 @@ use crate::new_key::NewKeys;
 use crate::notices::Notices;
 use crate::offered::Offered;
 use crate::practice::Practice;
+use crate::queue::Queue;
 use crate::run::{Held, Listings, Pauses, Recent};
 use crate::scenarios::Runs;
 use crate::sessions::Sessions;
@@ -60,6 +61,7 @@ pub(crate) struct Rooms {
     pub(crate) tidying: Tidying,
     pub(crate) recent: Recent,
     pub(crate) checking: Checking,
+    pub(crate) queue: Queue,
     /// The export that was read last, to be measured anew when a connection has changed.
     pub(crate) export: Mutex<Option<LastExport>>,
     /// The list, read while the window was being made.

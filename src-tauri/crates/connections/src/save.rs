@@ -41,11 +41,18 @@ impl Console {
                 Ok(id)
             }
             Purpose::Reauthorize {
-                before, settings, ..
+                ref before,
+                ref settings,
+                ..
             } => {
                 // What was renamed, moved or starred meanwhile stays so.
-                let current = rooms.connection(&before.id.to_string()).await?;
-                rooms.replace(current, settings, outcome).await
+                match rooms.connection(&before.id.to_string()).await {
+                    Ok(current) => rooms.replace(current, settings.clone(), outcome).await,
+                    Err(gone) => {
+                        rooms.revoke_unsaved(&purpose, outcome).await;
+                        Err(gone)
+                    }
+                }
             }
         };
         let id = saved?;
@@ -54,6 +61,14 @@ impl Console {
         }
         rooms.note_keeper(id).await?;
         self.test_connection(&id.to_string()).await
+    }
+
+    /// Gives back every grant that nobody has decided about, and closes every port.
+    pub(crate) async fn discard_all(&self) {
+        let undecided: Vec<_> = locked(&self.rooms.attempts).keys().cloned().collect();
+        for attempt in undecided {
+            self.discard_connection(&attempt).await;
+        }
     }
 
     /// Keeps nothing: the fresh tokens are revoked, as far as Okta can be reached.

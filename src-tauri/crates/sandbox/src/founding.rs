@@ -338,6 +338,7 @@ fn apps(seed: &Seed, assigned: &HashSet<String>) -> Shelf<App> {
             connector: client.connector.clone(),
             kind: client.kind,
             secret: client.secret.clone(),
+            older_secret: None,
             jwks: Vec::new(),
             redirect_uris: seed.apps.redirect_uris.clone(),
             refresh_grant: true,

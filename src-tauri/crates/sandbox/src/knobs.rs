@@ -69,12 +69,39 @@ impl Knobs {
     /// A new client secret; the old one is refused from now on. Empty for an app without one.
     pub fn rotate_secret(&self, client: &str) -> String {
         let secret = self.app(client, |app| {
+            app.older_secret = None;
             app.secret.as_mut().map(|secret| {
                 *secret = ids::secret(64);
                 secret.clone()
             })
         });
         secret.flatten().unwrap_or_default()
+    }
+
+    /// *Client secrets* → Generate new secret: the one before stays active beside it. Empty for an
+    /// app without one.
+    pub fn add_secret(&self, client: &str) -> String {
+        let secret = self.app(client, |app| {
+            let older = app.secret.clone()?;
+            app.older_secret = Some(older);
+            app.secret.replace(ids::secret(64))?;
+            app.secret.clone()
+        });
+        secret.flatten().unwrap_or_default()
+    }
+
+    /// *Client secrets* → Deactivate, of the older one.
+    pub fn deactivate_older_secret(&self, client: &str) {
+        self.app(client, |app| app.older_secret = None);
+    }
+
+    /// *Client secrets* → Deactivate, of the newer one: the older one is the app's again.
+    pub fn deactivate_newer_secret(&self, client: &str) {
+        self.app(client, |app| {
+            if let Some(older) = app.older_secret.take() {
+                app.secret = Some(older);
+            }
+        });
     }
 
     /// An app's client secret.

@@ -84,6 +84,8 @@ pub(crate) struct App {
     pub(crate) connector: Option<String>,
     pub(crate) kind: ClientKind,
     pub(crate) secret: Option<String>,
+    /// The one before, for as long as it is active beside the new one.
+    pub(crate) older_secret: Option<String>,
     /// A service app's public keys: several, so that one can take over from another.
     pub(crate) jwks: Vec<Value>,
     pub(crate) redirect_uris: Vec<String>,

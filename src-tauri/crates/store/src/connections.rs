@@ -148,7 +148,7 @@ pub(crate) async fn insert_row(
     .map(drop)
 }
 
-async fn update_row(
+pub(crate) async fn update_row(
     transaction: &mut Transaction<'_, Sqlite>,
     connection: &Connection,
 ) -> Result<(), StoreError> {

@@ -12,6 +12,8 @@ mod folder;
 mod instance_lock;
 mod open_error;
 mod opening;
+mod other_secrets;
+mod queue;
 mod reminders;
 mod rotation;
 mod rotation_lock;
@@ -31,6 +33,8 @@ mod tests;
 
 pub use checks::CheckRow;
 pub use open_error::OpenError;
+pub use other_secrets::OtherSecret;
+pub use queue::QueuedRow;
 pub use reminders::ReminderRow;
 pub use rotation::{Finish, Rotated, RotationIntent, SessionRow};
 pub use rotation_lock::RotationLock;

@@ -58,9 +58,9 @@ impl Store {
         let forgotten = sqlx::query("DELETE FROM sealed_secrets")
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("DELETE FROM sessions")
-            .execute(&mut *transaction)
-            .await?;
+        for beside in ["DELETE FROM sessions", "DELETE FROM other_secrets"] {
+            sqlx::query(beside).execute(&mut *transaction).await?;
+        }
         transaction.commit().await?;
         Ok(forgotten.rows_affected())
     }

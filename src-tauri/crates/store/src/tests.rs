@@ -6,6 +6,7 @@ mod disk;
 mod fixture;
 mod opening;
 mod processes;
+mod queue;
 mod renewal;
 mod rows;
 mod runs;

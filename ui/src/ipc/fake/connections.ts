@@ -36,6 +36,16 @@ const names = ["Prod – read only", "HR onboarding", "Zoë's realms", "حساب
   "A connection with a name that is exactly one hundred characters long, as long as Okta lets a name be ok"];
 const folders = [null, "Onboarding", null, "Security / Incident response", "Devices"];
 
+const userOf = (n: number, opa: boolean) =>
+  n % 11 === 5 ? null : opa ? "svc-console" : n % 6 === 4 ? "dana.admin@acme.example" : `svc-workflows${n % 5 || ""}@acme.example`;
+
+const runsAs = (login: string | null): ConnectionRow["runsAs"] =>
+  login === null
+    ? null
+    : login.startsWith("svc")
+      ? { look: "service", reasons: [`Its login, ${login}, has the word “svc” in it.`] }
+      : { look: "person", reasons: [`Its login, ${login}, is made of the name Dana Admin.`] };
+
 /** A row with everything in it that a list can meet. */
 export function row(n: number): ConnectionRow {
   const connector = connectors[n % connectors.length] as ConnectorView;
@@ -56,7 +66,8 @@ export function row(n: number): ConnectionRow {
     armedUntil: null,
     folder: folders[n % folders.length] ?? null,
     starred: n === 2,
-    authorizedAs: n % 11 === 5 ? null : opa ? "svc-console" : `svc-workflows${n % 5 || ""}@acme.example`,
+    authorizedAs: userOf(n, opa),
+    runsAs: runsAs(userOf(n, opa)),
     status: state,
     granted: asked === null ? null : asked - missing,
     requested: asked,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::console::ExplanationView;
-use super::{ActionLine, AppView, LeastScopes, ScopeLine, UsedView};
+use super::{ActionLine, AppView, LeastScopes, RunsAsView, ScopeLine, UsedView};
 
 /// One row of the list.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -37,6 +37,8 @@ pub struct ConnectionRow {
     pub starred: bool,
     /// Who Okta's log names.
     pub authorized_as: Option<String>,
+    /// Whether that looks like a person; none where nobody has signed in.
+    pub runs_as: Option<RunsAsView>,
     /// How it is.
     pub status: StatusView,
     /// Scopes granted of those asked for; none for a team.
@@ -138,7 +140,7 @@ pub struct InstanceView {
 }
 
 /// Who a connection acts as.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct IdentityView {

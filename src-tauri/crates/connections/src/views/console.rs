@@ -67,7 +67,7 @@ pub enum KeeperView {
 }
 
 /// [`Explanation`], for the window.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(export)]
 pub struct ExplanationView {
     /// What happened.

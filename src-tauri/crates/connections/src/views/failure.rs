@@ -42,6 +42,8 @@ pub enum FailureCode {
     ConfirmCustomDomain,
     /// The sign-in was cancelled by the person: say nothing.
     Cancelled,
+    /// Nobody came back from the browser: wait until she is there.
+    NobodyCame,
     /// Offer to ask again without the scopes named in `detail`.
     UnknownScope,
     /// Another user signed in than before: ask.

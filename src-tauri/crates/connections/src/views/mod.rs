@@ -14,6 +14,9 @@ mod failure;
 mod health;
 mod history;
 mod listing;
+mod new_secret;
+mod queue;
+mod runs_as;
 mod scenario;
 mod scope;
 mod session;
@@ -47,6 +50,9 @@ pub use history::{
     RunDetails, RunFilter, RunLine, RunPage,
 };
 pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState, ListingView};
+pub use new_secret::{EnterSecret, SecretChangeView, SwitchStage, SwitchView};
+pub use queue::{QueueRequest, QueueView, QueuedState, QueuedView};
+pub use runs_as::{RunsAsLook, RunsAsView};
 pub use scenario::{
     ActionCard, Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView,
     ScenarioStep, ScenarioView, Source, StartScenario, StepKind, StepRunView, StepState,

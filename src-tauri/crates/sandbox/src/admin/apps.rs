@@ -51,6 +51,8 @@ pub(crate) fn change(call: &Call) -> Answer {
     let mut tab = "tab-general";
     match call.at("deed") {
         "rotate-secret" => drop(knobs.rotate_secret(app)),
+        "add-secret" => drop(knobs.add_secret(app)),
+        "deactivate-older-secret" => knobs.deactivate_older_secret(app),
         "add-redirect-uri" => knobs.add_redirect_uri(app, of("uri")),
         "remove-redirect-uri" => knobs.remove_redirect_uri(app, of("uri")),
         "refresh-grant" => knobs.set_refresh_grant(app, of("value") == "on"),
@@ -90,9 +92,21 @@ fn general(app: &App) -> String {
     let act = |deed: &str| format!("{}/{deed}", at(&app.id));
     let secret = match (&app.secret, app.kind) {
         (Some(secret), _) => format!(
-            "<p>Client secret: <code id=\"client-secret\">{}</code> {}</p>",
+            "<p>Client secret: <code id=\"client-secret\">{}</code> {} {}</p>{}",
             escape(secret),
-            button(&act("rotate-secret"), "Rotate", "client secret", &[])
+            button(&act("rotate-secret"), "Rotate", "client secret", &[]),
+            button(&act("add-secret"), "Generate new", "client secret", &[]),
+            app.older_secret
+                .as_ref()
+                .map_or_else(String::new, |_| format!(
+                    "<p>The one before is active beside it. {}</p>",
+                    button(
+                        &act("deactivate-older-secret"),
+                        "Deactivate",
+                        "older secret",
+                        &[]
+                    )
+                ))
         ),
         (None, ClientKind::Service) => public_keys(app, &act),
         (None, _) => {

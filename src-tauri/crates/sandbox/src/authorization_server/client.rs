@@ -39,7 +39,15 @@ pub(crate) fn authenticate(call: &Call, form: &Params, state: &mut State) -> Res
     };
     match (app.kind, &app.secret, secret) {
         (ClientKind::Native, _, None) => Ok(app.clone()),
-        (ClientKind::Web, Some(kept), Some(sent)) if same(kept, &sent) => Ok(app.clone()),
+        (ClientKind::Web, Some(kept), Some(sent))
+            if same(kept, &sent)
+                || app
+                    .older_secret
+                    .as_ref()
+                    .is_some_and(|older| same(older, &sent)) =>
+        {
+            Ok(app.clone())
+        }
         (ClientKind::Web, _, None) => Err(refused("No client credentials found.")),
         (ClientKind::Service, _, _) => Err(refused(
             "Client Credentials requests to the Org Authorization Server must use the \

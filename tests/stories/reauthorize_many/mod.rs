@@ -1,0 +1,7 @@
+//! *Reauthorize many*.
+
+mod handed_over;
+mod interrupted;
+mod refused;
+mod thirty;
+mod wrong_account;
