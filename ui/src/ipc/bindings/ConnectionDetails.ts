@@ -70,7 +70,14 @@ reauthorizeByMeasured: boolean,
  * When the OPA bearer token ends.
  */
 bearerExpiresAt: string | null, 
-keySince: string | null, keySinceMeasured: boolean, 
+/**
+ * Since when the OPA API key is there: when it was issued, or last entered here.
+ */
+keySince: string | null, 
+/**
+ * Whether OPA said so itself.
+ */
+keySinceMeasured: boolean, 
 /**
  * What it can do, and what each action lacks.
  */

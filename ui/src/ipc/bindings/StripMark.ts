@@ -2,4 +2,35 @@
 import type { StripKind } from "./StripKind";
 import type { StripTone } from "./StripTone";
 
-export type StripMark = { at: string, kind: StripKind, tone: StripTone, word: string, detail: string | null, tookMs: number, run: string | null, };
+/**
+ * One check, test or run of a connection.
+ */
+export type StripMark = { 
+/**
+ * When it began.
+ */
+at: string, 
+/**
+ * What it was.
+ */
+kind: StripKind, 
+/**
+ * Its colour.
+ */
+tone: StripTone, 
+/**
+ * What came of it.
+ */
+word: string, 
+/**
+ * What was said of a check, or the name of what was run.
+ */
+detail: string | null, 
+/**
+ * How long it took, in milliseconds.
+ */
+tookMs: number, 
+/**
+ * The run's id.
+ */
+run: string | null, };
