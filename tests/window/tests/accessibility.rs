@@ -11,20 +11,31 @@ use crate::place::{Place, pictures, workspace};
 
 pub(crate) async fn tell(harness: &mut Harness) {
     test!(harness, nobody_is_kept_out_of_any_page_in_light_or_dark);
+    test!(harness, nobody_is_kept_out_of_an_app_that_has_a_key);
 }
 
 async fn nobody_is_kept_out_of_any_page_in_light_or_dark() -> Result<()> {
+    in_both_themes(async |examiner| {
+        without_a_keyring(examiner).await?;
+        through_the_wizard(examiner).await
+    })
+    .await
+}
+
+async fn nobody_is_kept_out_of_an_app_that_has_a_key() -> Result<()> {
+    in_both_themes(a_service_app).await
+}
+
+async fn in_both_themes(walk: impl AsyncFn(&mut Examiner<'_>) -> Result<()>) -> Result<()> {
     let pictures = pictures()?;
     let mut faults = Vec::new();
     for theme in Theme::BOTH {
-        let mut examiner = Examiner {
+        walk(&mut Examiner {
             theme,
             pictures: &pictures,
             faults: &mut faults,
-        };
-        without_a_keyring(&mut examiner).await?;
-        through_the_wizard(&mut examiner).await?;
-        a_service_app(&mut examiner).await?;
+        })
+        .await?;
     }
     if faults.is_empty() {
         Ok(())
