@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connections::views::{
-    ConnectRequest, ConnectStep, ConnectionRow, GrantView, NewSecret, QueueRequest, QueueView,
-    QueuedState, QueuedView,
+    AppChoice, ConnectRequest, ConnectStep, ConnectionRow, GrantView, NewSecret, QueueRequest,
+    QueueView, QueuedState, QueuedView,
 };
 use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, StoppedClock, SystemClock};
@@ -125,6 +125,7 @@ impl Many {
         ];
         let request = ConnectRequest {
             connector: "okta".into(),
+            app: AppChoice::default(),
             values: values.map(|(key, value)| (key.to_owned(), value)).into(),
             secret: NewSecret::Typed {
                 value: app.client_secret.clone().expect("a web app").into(),

@@ -70,10 +70,11 @@ impl Rooms {
         let mut request = Request::new(Vec::new());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url.path().parse().unwrap_or_default();
-        authorize(&mut request, &token.value);
+        let origin = Origin::from(base_url);
+        authorize(&mut request, &origin, token, self.now());
         let sent = self
             .transport
-            .send(&Origin::from(base_url), request, BodyLimit::Token)
+            .send(&origin, request, BodyLimit::Token)
             .await;
         let answer = match sent {
             Ok(answer) => answer,

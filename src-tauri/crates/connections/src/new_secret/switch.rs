@@ -114,15 +114,21 @@ impl Rooms {
         };
         let connector = self.connector(connection.connector.as_str())?;
         self.require_allowed_host(connection)?;
-        let Some((_, token, _)) = self.tokens_to_revoke(connection, domain, client_id).await?
-        else {
+        let tokens = self.tokens_to_revoke(connection, domain, client_id).await?;
+        let Some((kept, token, _)) = tokens else {
             return Ok(None);
         };
         let client = Client {
-            id: client_id.clone(),
             authentication: ClientAuthentication::Secret(self.secret_beside(connection).await?),
+            ..kept
         };
-        let asked = authorization::introspect_refresh(&self.transport, domain, &client, &token);
+        let asked = authorization::introspect_refresh(
+            &self.transport,
+            &self.clock,
+            domain,
+            &client,
+            &token,
+        );
         Ok(asked
             .await
             .err()
