@@ -76,6 +76,7 @@ impl Many {
             browser: Arc::new(self.person.clone()),
             confirmation: Arc::new(self.person.clone()),
             files: Arc::new(self.person.clone()),
+            notices: Arc::new(self.person.clone()),
             clock: Arc::new(self.clock.clone()),
             loopback: LoopbackOrgs::Allowed,
             ports: vec![0],
@@ -127,6 +128,7 @@ impl Many {
             connector: "okta".into(),
             app: AppChoice::default(),
             values: values.map(|(key, value)| (key.to_owned(), value)).into(),
+            app: AppChoice::default(),
             secret: NewSecret::Typed {
                 value: app.client_secret.clone().expect("a web app").into(),
             },

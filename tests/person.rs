@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use authorization::{AuthorizeUrl, Browser};
-use connections::{Confirmation, FileKind, Files, Question, Yes};
+use connections::{Confirmation, FileKind, Files, Notice, Notices, Question, Yes};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response, Url, redirect};
 use tokio::sync::Notify;
@@ -53,6 +54,8 @@ struct Inner {
     asked: Mutex<Vec<Question>>,
     decided: Notify,
     file: Mutex<Option<PathBuf>>,
+    told: Mutex<Vec<Notice>>,
+    away: AtomicBool,
     before_going: Box<dyn Fn(&Url) + Send + Sync>,
 }
 
@@ -75,6 +78,8 @@ impl Person {
                 asked: Mutex::default(),
                 decided: Notify::new(),
                 file: Mutex::default(),
+                told: Mutex::default(),
+                away: AtomicBool::new(false),
                 before_going: Box::new(before_going),
             }),
         }
@@ -103,6 +108,16 @@ impl Person {
     /// What she picks when she is asked for a file; `None` when she closes the dialog.
     pub fn picks(&self, file: Option<&Path>) {
         *lock(&self.inner.file) = file.map(Path::to_owned);
+    }
+
+    /// Every notice that she was shown.
+    pub fn told(&self) -> Vec<Notice> {
+        lock(&self.inner.told).clone()
+    }
+
+    /// Whether her desktop shows no notices.
+    pub fn is_shown_no_notices(&self, away: bool) {
+        self.inner.away.store(away, Ordering::SeqCst);
     }
 
     /// Forgets the browser's cookies.
@@ -223,6 +238,16 @@ impl Confirmation for Person {
             }
             yes
         })
+    }
+}
+
+impl Notices for Person {
+    fn show<'a>(&'a self, notice: Notice) -> Pin<Box<dyn Future<Output = bool> + Send + 'a>> {
+        let shown = !self.inner.away.load(Ordering::SeqCst);
+        if shown {
+            lock(&self.inner.told).push(notice);
+        }
+        Box::pin(async move { shown })
     }
 }
 

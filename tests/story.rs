@@ -282,6 +282,7 @@ async fn open(
         browser: Arc::new(person.clone()),
         confirmation: Arc::new(person.clone()),
         files: Arc::new(person.clone()),
+        notices: Arc::new(person.clone()),
         clock: Arc::new(clock.clone()),
         loopback,
         ports: ports.to_vec(),

@@ -14,6 +14,7 @@ use crate::confirm::{self, Asking, ConfirmationWindow};
 use crate::desk::Desk;
 use crate::environment::Environment;
 use crate::files::NativeFiles;
+use crate::notices::SystemNotices;
 use crate::practice::PracticeOrg;
 use crate::quit::{self, Closed};
 use crate::{commands, instance, window};
@@ -69,6 +70,7 @@ async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
         browser: Arc::new(SystemBrowser),
         confirmation: Arc::new(ConfirmationWindow::of(&app, &environment.data_dir)),
         files: Arc::new(NativeFiles::of(&app)),
+        notices: Arc::new(SystemNotices),
         clock: Arc::new(SystemClock),
         loopback: environment.loopback,
         ports: authorization::REDIRECT_PORTS.to_vec(),
@@ -92,5 +94,6 @@ async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
     app.state::<Desk>().open(console.clone());
     if let Ok(console) = console {
         console.read_ahead().await;
+        console.keep_checking().await;
     }
 }

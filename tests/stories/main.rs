@@ -13,6 +13,8 @@ mod delete;
 mod every_action;
 mod exports;
 mod guard_rails;
+mod health;
+mod health_watch;
 mod history;
 mod history_export;
 mod history_kept;

@@ -83,7 +83,7 @@ async fn an_access_token_that_was_revoked_is_renewed_once_and_the_call_made_agai
 }
 
 #[tokio::test]
-async fn a_deactivated_user_needs_reauthorization_and_says_since_when() {
+async fn a_grant_that_was_ended_says_since_when() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Leaver").await;
     story.org.revoke_refresh_tokens(&details.client_id);
@@ -93,7 +93,7 @@ async fn a_deactivated_user_needs_reauthorization_and_says_since_when() {
         .test_connection(&details.row.id)
         .await
         .unwrap();
-    assert_eq!(tested.row.status.state, "needsReauthorization");
+    assert_eq!(tested.row.status.state, "revoked");
     let since = tested.row.status.at.clone();
 
     story.later(SignedDuration::from_hours(2));

@@ -36,6 +36,11 @@ impl Desktop {
         self.display.name()
     }
 
+    /// Its session bus, as `DBUS_SESSION_BUS_ADDRESS` names it.
+    pub fn bus(&self) -> &str {
+        self.bus.address()
+    }
+
     /// What a program on this desktop has in its environment.
     pub fn environment(&self) -> Vec<(String, String)> {
         let home = self.dir.path().display().to_string();

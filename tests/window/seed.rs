@@ -20,6 +20,14 @@ pub async fn seed(data_dir: &Path, count: usize) -> Result<()> {
     Ok(())
 }
 
+/// Adds the one with this number to those that are there.
+pub async fn seed_one(data_dir: &Path, number: usize) -> Result<()> {
+    let store = Store::open(data_dir, env!("CARGO_PKG_VERSION")).await?;
+    store.insert(&connection(number)?, &[], None).await?;
+    store.close().await;
+    Ok(())
+}
+
 fn connection(number: usize) -> Result<Connection> {
     let now = SystemClock.now();
     let connector = ["okta", "okta_realms", "okta_devices"][number % 3];

@@ -142,8 +142,8 @@ async fn a_connection_that_is_deleted_meanwhile_is_told_and_its_new_grant_given_
     many.person.feels(Mood::SignsIn(SERVICE_ACCOUNT.into()));
     let view = console.console.follow_queue(0).await.unwrap();
     let attempt = view.sign_in.unwrap().attempt;
-    let opened = console.ask(async move |console| console.open_sign_in_again(&attempt));
-    assert!(opened.await.unwrap());
+    let opened = console.ask(async move |console| console.open_sign_in_again(&attempt).await);
+    assert!(opened.await.unwrap().browser_opened);
     console.queue_at_rest().await;
     for row in &rows {
         assert_eq!(console.state_of(row).await, QueuedState::Gone);

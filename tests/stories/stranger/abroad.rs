@@ -199,6 +199,7 @@ async fn open(
         // No story abroad destroys anything, so nobody is asked.
         confirmation: Arc::new(Person::new("", "", |_| {})),
         files: Arc::new(Person::new("", "", |_| {})),
+        notices: Arc::new(Person::new("", "", |_| {})),
     };
     Console::open(opening).await.expect("the console opens")
 }

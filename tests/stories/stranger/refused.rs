@@ -113,7 +113,7 @@ async fn tokens_that_were_ended_over_there_need_a_new_sign_in_and_get_one() {
     };
     let id = abroad.connect("okta_devices", "okta_devices").await.row.id;
     abroad.provider.end_tokens("okta_devices").await;
-    assert_eq!(abroad.test(&id).await, "needsReauthorization");
+    assert_eq!(abroad.test(&id).await, "revoked");
 
     let review = abroad.reauthorize(&id, false).await;
     let saved = abroad

@@ -41,6 +41,7 @@ impl Visitor {
             browser: Arc::new(person.clone()),
             confirmation: Arc::new(person.clone()),
             files: Arc::new(person.clone()),
+            notices: Arc::new(person.clone()),
             clock: Arc::new(SystemClock),
             loopback: LoopbackOrgs::Allowed,
             ports: REDIRECT_PORTS.to_vec(),

@@ -237,6 +237,10 @@ async fn scopes_and_exports(
     page.run("document.querySelector('#scopes').scrollIntoView();")
         .await?;
     examiner.look(page, "scope-truth").await?;
+    page.click("button", "Health").await?;
+    page.find("heading", "Last hundred checks and runs").await?;
+    page.find_beginning("img", "2 checks and runs").await?;
+    examiner.look(page, "health").await?;
     page.click("button", "Workflows").await?;
     page.find("heading", "Workflows exports").await?;
     examiner.look(page, "exports-empty").await?;

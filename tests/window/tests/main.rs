@@ -9,6 +9,7 @@ mod confirmation;
 mod every_action;
 mod exports;
 mod harness;
+mod health;
 mod history;
 mod instances;
 mod leaks;
@@ -52,6 +53,7 @@ async fn main() -> ExitCode {
     scopes::tell(&mut harness).await;
     exports::tell(&mut harness).await;
     history::tell(&mut harness).await;
+    health::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     leaks::tell(&mut harness).await;

@@ -38,7 +38,7 @@ pub(crate) async fn tell(harness: &mut Harness) {
 }
 
 /// The practice org's app for realms.
-fn realms_app(org: &Sandbox) -> Result<Credentials> {
+pub(crate) fn realms_app(org: &Sandbox) -> Result<Credentials> {
     let apps = org.apps().into_iter();
     let mut meant = apps.filter(|app| app.connector.as_deref() == Some(REALMS));
     meant

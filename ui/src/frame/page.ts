@@ -19,6 +19,7 @@ export type Page =
   | { at: "scenario"; work: ScenarioWork }
   | { at: "sessions" }
   | { at: "history" }
+  | { at: "health" }
   | { at: "queue" };
 
 export type OpenDialog =

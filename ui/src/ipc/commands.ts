@@ -25,6 +25,7 @@ import type { ListingView } from "./bindings/ListingView";
 import type { Exported } from "./bindings/Exported";
 import type { ExportFormat } from "./bindings/ExportFormat";
 import type { HistorySettings } from "./bindings/HistorySettings";
+import type { HealthView } from "./bindings/HealthView";
 import type { ExportView } from "./bindings/ExportView";
 import type { LeastScopes } from "./bindings/LeastScopes";
 import type { QueueRequest } from "./bindings/QueueRequest";
@@ -49,6 +50,7 @@ import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
 import type { SignInView } from "./bindings/SignInView";
 import type { TargetView } from "./bindings/TargetView";
+import type { StripMark } from "./bindings/StripMark";
 import type { StartScenario } from "./bindings/StartScenario";
 import type { UsageView } from "./bindings/UsageView";
 
@@ -185,6 +187,13 @@ export const markActions = (id: string, actions: string[]) =>
   call<ConnectionDetails>("mark_actions", { id, actions });
 export const leastScopes = (connector: string, actions: string[], asked: string[], app: AppKind) =>
   call<LeastScopes>("least_scopes", { connector, actions, asked, app });
+export const health = () => call<HealthView>("health");
+/** Waits until the console has found something out by itself that whoever saw `seen` does not know. */
+export const followHealth = (seen: number) => call<number>("follow_health", { seen });
+export const connectionStrip = (id: string) => call<StripMark[]>("connection_strip", { id });
+/** Writes the dates of these connections, or of all, to a file that the person picks. */
+export const saveCalendar = (connections: string[]) =>
+  call<string | null>("save_calendar", { connections });
 export const copyScopeRequest = (wanted: ScopeRequestFor) =>
   call<string>("copy_scope_request", { wanted });
 

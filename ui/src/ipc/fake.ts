@@ -29,6 +29,7 @@ import { connectors } from "./fake/connectors";
 import { readExport } from "./fake/exports";
 import { failure } from "./fake/failure";
 import { FakeListings } from "./fake/listings";
+import { fakeHealth } from "./fake/health";
 import { fakeHistory } from "./fake/history";
 import { review } from "./fake/review";
 import { candidates, target } from "./fake/suggestions";
@@ -301,6 +302,7 @@ export function fake(options: FakeOptions = {}): Call {
       const none = action === "find_group" && !sessions.has(inputs.session ?? "");
       return history.keep(whole, request, await run(whole, none ? { ...request, inputs: { session: "no session" } } : request));
     },
+    ...fakeHealth(() => rows),
     list_sessions: () => sessions.rows,
     disconnect_session: ({ id }) => sessions.disconnect(id),
     connection_usage: ({ id }) => ({ scenarios: scenarios.using(find(id)), sessions: sessions.rows.filter((one) => one.connection === id), runs: history.of(id) }),

@@ -6,7 +6,15 @@ const DAY = 24 * HOUR;
 /** From here on a date asks for attention. */
 const SOON = 14 * DAY;
 
-export type Deadline = { text: string; tone: "fine" | "soon" | "past" };
+export type Deadline = {
+  /** `21 February`; with its year where it is not within a year. */
+  day: string;
+  /** `63 days`. */
+  text: string;
+  /** `Reauthorize by 21 February (63 days)`. */
+  whole: string;
+  tone: "fine" | "soon" | "past";
+};
 
 const dateFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 const exactFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
@@ -23,15 +31,20 @@ export const exact = (at: string) => exactFormat.format(new Date(at));
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
 
-/** How long until a date: `12 days left`, `5 hours left`, `3 days overdue`. */
+const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
+const dayAndYearFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+
+/** A date by which to sign in again, and how long that is off: `12 days`, `5 hours`, `3 days overdue`. */
 export function deadline(by: string, now: number): Deadline {
   const left = Date.parse(by) - now;
-  if (left <= -DAY) return { text: `${count(Math.floor(-left / DAY), "day")} overdue`, tone: "past" };
-  if (left <= 0) return { text: "overdue", tone: "past" };
-  if (left < HOUR) return { text: "under an hour left", tone: "soon" };
-  if (left < DAY) return { text: `${count(Math.floor(left / HOUR), "hour")} left`, tone: "soon" };
-  const text = `${count(Math.floor(left / DAY), "day")} left`;
-  return { text, tone: left <= SOON ? "soon" : "fine" };
+  const format = Math.abs(left) < 360 * DAY ? dayFormat : dayAndYearFormat;
+  const day = format.format(new Date(by));
+  const told = (text: string, tone: Deadline["tone"]) => ({ day, text, whole: `Reauthorize by ${day} (${text})`, tone });
+  if (left <= -DAY) return told(`${count(Math.floor(-left / DAY), "day")} overdue`, "past");
+  if (left <= 0) return told("overdue", "past");
+  if (left < HOUR) return told("under an hour", "soon");
+  if (left < DAY) return told(count(Math.floor(left / HOUR), "hour"), "soon");
+  return told(count(Math.floor(left / DAY), "day"), left <= SOON ? "soon" : "fine");
 }
 
 /** How long ago: `just now`, `5 min ago`, `3 h ago`, `2 days ago`, and then the date. */

@@ -37,6 +37,10 @@ export const icons: Record<string, string> = {
   block: "M3 3h14v14H3zM7 8h6M7 12h6",
   sessions: "M2.5 4h15v12h-15zM2.5 7.5h15M6 10l1.8 1.7L6 13.4M10 13.5h3.5",
   scenarios: "M5 6.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM5 17.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM5 6.5v7M10 4.5h7M10 10h5M10 15.5h7",
+  health: "M2.5 10.5h3.2l1.8-5 3.4 9.5 2.2-6 1 1.5h3.4",
+  calendar: "M3 5h14v12H3zM3 8.5h14M7 3v3.5M13 3v3.5",
+  ban: "M10 17.5a7.5 7.5 0 1 0 0-15 7.5 7.5 0 0 0 0 15ZM4.8 4.8l10.4 10.4",
+  hourglass: "M5.5 3h9M5.5 17h9M6.5 3c0 4 2.5 5 3.5 7-1 2-3.5 3-3.5 7M13.5 3c0 4-2.5 5-3.5 7 1 2 3.5 3 3.5 7",
   step: "M5 4v12l8-6-8-6ZM15.5 4v12",
   trash: "M4 6h12M8 6V4h4v2M6 6l.7 10.5h6.6L14 6",
 };

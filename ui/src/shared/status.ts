@@ -4,6 +4,9 @@ export type Tone = "success" | "warning" | "danger" | "neutral";
 const looks: Record<string, { icon: string; tone: Tone }> = {
   active: { icon: "check-circle", tone: "success" },
   activeWithMissingScopes: { icon: "alert", tone: "warning" },
+  expiring: { icon: "hourglass", tone: "warning" },
+  revoked: { icon: "ban", tone: "danger" },
+  locked: { icon: "lock", tone: "neutral" },
   untested: { icon: "question", tone: "neutral" },
   notAuthorized: { icon: "minus-circle", tone: "neutral" },
   needsReauthorization: { icon: "refresh-alert", tone: "danger" },

@@ -34,11 +34,12 @@ test("what was asked for before includes what was not granted, and not what came
   expect(askedBefore({ ...connection, scopes })).toEqual(["a", "b"]);
 });
 
-test("a secret that Okta refused is asked for anew", () => {
-  const status = { ...connection.row.status, state: "credentialsRejected" };
-
+test("a secret that Okta refused, or that is kept no more, is asked for anew", () => {
   expect(mayKeepSecret(connection)).toBe(true);
-  expect(mayKeepSecret({ ...connection, row: { ...connection.row, status } })).toBe(false);
+  for (const state of ["credentialsRejected", "notAuthorized"]) {
+    const status = { ...connection.row.status, state };
+    expect(mayKeepSecret({ ...connection, row: { ...connection.row, status } })).toBe(false);
+  }
 });
 
 test("another key of a service app is sent by its name, and the key that is kept may be tried again", () => {

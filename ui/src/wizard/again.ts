@@ -18,9 +18,12 @@ type Wanted = {
 export const askedBefore = ({ scopes }: ConnectionDetails) =>
   scopes.filter(({ requested }) => requested).map(({ name }) => name);
 
-/** A secret that Okta has refused is not worth another try; a key may have been added to the app since. */
-export const mayKeepSecret = ({ app, row }: ConnectionDetails) =>
-  row.status.state !== "credentialsRejected" || app?.kind === "serviceApp";
+/**
+ * A secret that Okta has refused is not worth another try, though a key may have been added to the app since; where
+ * nobody signed in none is kept.
+ */
+export const mayKeepSecret = ({ app, row: { status } }: ConnectionDetails) =>
+  status.state !== "notAuthorized" && (status.state !== "credentialsRejected" || app?.kind === "serviceApp");
 
 export function reauthorizeRequest(details: ConnectionDetails, wanted: Wanted): ReauthorizeRequest {
   const connection = details.row.id;

@@ -163,10 +163,10 @@ impl ServiceTokenError {
                 ),
             ),
             Self::KeyRejected(refusal) => Explanation::new(
-                "The service account's API key was refused.",
+                "The service account's API key was refused: it is not the key of this Key ID.",
                 server_error::said(refusal),
-                "Compare the Key ID, and create a new key for the service user if this one was \
-                 rotated or has expired; the key itself is shown only once.",
+                "Compare the Key ID and the key letter by letter. A key is shown only once: create \
+                 a new one for the service user if this one is not at hand.",
             ),
             Self::TeamNotFound(refusal) => Explanation::new(
                 "There is no such team.",

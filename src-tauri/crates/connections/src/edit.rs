@@ -58,7 +58,7 @@ impl Console {
         let connection = self.rooms.connection(id).await?;
         let connector = self.rooms.connector(connection.connector.as_str())?;
         let details = self.details(id, None).await?;
-        let status = status_view(&connection);
+        let status = status_view(&connection, self.rooms.now(), self.rooms.is_locked());
         let mut lines = vec![
             format!("Connection Nickname: {}", connection.nickname),
             format!("Connector: {}", connector.name),

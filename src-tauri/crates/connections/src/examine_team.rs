@@ -7,6 +7,7 @@ use domain::{
     Authorization, Explanation, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet,
     TeamDetails, TeamName,
 };
+use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Deserialize;
 use transport::{BodyLimit, Origin};
@@ -60,6 +61,9 @@ impl Rooms {
                 name: None,
             },
         );
+        let dates = self
+            .key_dates(base_url, team, &identity.username, key_id, &live)
+            .await;
         let (held, lacking) = self
             .probe_roles(connector, base_url, team, &identity.username, &live)
             .await;
@@ -79,20 +83,45 @@ impl Rooms {
                 at: now,
                 identity,
                 granted: ScopeSet::default(),
-                reauthorize_by: None,
-                reauthorize_by_measured: false,
+                reauthorize_by: dates.and_then(|dates| dates.ends_at),
+                reauthorize_by_measured: dates.is_some_and(|dates| dates.ends_at.is_some()),
                 instance: Some(InstanceDetails::Team(TeamDetails {
                     team: token.team_name,
                     url: base_url.origin(),
                     held_roles: held,
                     lacking_roles: lacking,
                     bearer_expires_at: token.expires_at,
+                    key_issued_at: dates.and_then(|dates| dates.issued_at),
                 })),
                 bound_to: None,
             },
             found: Vec::new(),
             grant: Grant::ServiceKey { key },
             warnings,
+        })
+    }
+
+    /// When the API key was issued, and when it ends if that is set; nothing where the service user
+    /// may not ask, or OPA does not list the key.
+    pub(crate) async fn key_dates(
+        &self,
+        base_url: &OpaBaseUrl,
+        team: &TeamName,
+        service_user: &str,
+        key_id: &KeyId,
+        token: &LiveToken,
+    ) -> Option<KeyDates> {
+        let url = base_url.team_url(team, &["service_users", service_user, "keys"]);
+        let keys: Keys = self
+            .json_with(&Origin::from(base_url), url.path(), token)
+            .await?;
+        let key = keys
+            .list
+            .into_iter()
+            .find(|key| key.id.eq_ignore_ascii_case(key_id.as_str()))?;
+        Some(KeyDates {
+            issued_at: said(key.issued_at),
+            ends_at: said(key.expires_at),
         })
     }
 
@@ -122,6 +151,31 @@ impl Rooms {
         }
         (held, lacking)
     }
+}
+
+/// When an API key began, and when it ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeyDates {
+    pub(crate) issued_at: Option<Timestamp>,
+    pub(crate) ends_at: Option<Timestamp>,
+}
+
+/// Go's zero time stands for *not set*.
+fn said(at: Option<String>) -> Option<Timestamp> {
+    let at: Timestamp = at?.parse().ok()?;
+    (at.as_second() > 0).then_some(at)
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    list: Vec<Key>,
+}
+
+#[derive(Deserialize)]
+struct Key {
+    id: String,
+    issued_at: Option<String>,
+    expires_at: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -240,18 +240,42 @@ pub(crate) fn service_token_failure(
     }
 }
 
+/// As [`service_token_failure`], of a key that is kept: it gave a token once, so that a refusal
+/// says that it was rotated or has expired, and not that it was mistyped.
+pub(crate) fn kept_key_failure(
+    error: &ServiceTokenError,
+    connector: &Connector,
+    base_url: &OpaBaseUrl,
+    connection: &Connection,
+) -> Failure {
+    let ServiceTokenError::KeyRejected(refusal) = error else {
+        return service_token_failure(error, connector, base_url);
+    };
+    let name = &connection.nickname;
+    let rotated = Explanation::new(
+        format!("The API key of “{name}” was rotated or has expired."),
+        "It was accepted before, and Privileged Access refuses it now; the service user or the \
+         key may also have been deleted.",
+        "Create a new key for the service user, then reauthorize with it.",
+    );
+    with_refusal(
+        Failure::coded(FailureCode::CredentialsRejected, rotated),
+        refusal,
+    )
+}
+
 /// What a refused key makes of the status.
 pub(crate) fn service_token_status(
     error: &ServiceTokenError,
     before: Status,
     now: Timestamp,
 ) -> Status {
-    match (error, before) {
-        (ServiceTokenError::KeyRejected(_), before @ Status::CredentialsRejected { .. }) => before,
-        (ServiceTokenError::KeyRejected(refusal), _) => Status::CredentialsRejected {
-            since: now,
-            refusal: refusal.clone(),
-        },
-        (other, before) => before.unreachable(now, other.to_string()),
+    match error {
+        ServiceTokenError::KeyRejected(refusal) => {
+            before.credentials_rejected(now, refusal.clone())
+        }
+        // Asked too often is no news of the connection.
+        ServiceTokenError::Busy { .. } => before,
+        other => before.unreachable(now, other.to_string()),
     }
 }

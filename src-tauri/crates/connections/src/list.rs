@@ -23,6 +23,10 @@ impl Console {
     /// Reads the list before it is asked for, while the window is being made. The first
     /// [`Console::list_connections`] takes it; the window lists before it changes anything.
     pub async fn read_ahead(&self) {
+        // A closed vault is about to be opened, and every row would look another way then.
+        if self.rooms.is_locked() {
+            return;
+        }
         let mut ahead = self.rooms.read_ahead.lock().await;
         // What cannot be read now is told to whoever asks.
         *ahead = self.read_rows().await.ok();
@@ -99,9 +103,23 @@ impl Console {
             authorized_at: authorization.map(|a| a.at.to_string()),
             reauthorize_by_measured: authorization.is_some_and(|a| a.reauthorize_by_measured),
             bearer_expires_at: match instance {
-                Some(InstanceDetails::Team(team)) => Some(team.bearer_expires_at.to_string()),
+                Some(InstanceDetails::Team(team)) => {
+                    let live = self.rooms.token_expires_at(connection.id).await?;
+                    Some(live.unwrap_or(team.bearer_expires_at).to_string())
+                }
                 _ => None,
             },
+            key_since: match instance {
+                Some(InstanceDetails::Team(team)) => {
+                    let entered = authorization.map(|a| a.at);
+                    team.key_issued_at.or(entered).map(|at| at.to_string())
+                }
+                _ => None,
+            },
+            key_since_measured: matches!(
+                instance,
+                Some(InstanceDetails::Team(team)) if team.key_issued_at.is_some()
+            ),
             actions: connector
                 .actions
                 .iter()
@@ -138,7 +156,7 @@ impl Console {
             starred: connection.starred,
             authorized_as: authorization.map(|a| a.identity.username.clone()),
             runs_as: authorization.map(|a| runs_as(&connection.settings, &a.identity)),
-            status: status_view(connection),
+            status: status_view(connection, self.rooms.now(), self.rooms.is_locked()),
             granted: authorization
                 .filter(|_| scoped)
                 .map(|a| granted_of(&requested, &a.granted)),

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::sync::OwnedMutexGuard;
 
-use crate::explain::{IntoFailure, service_token_failure, service_token_status};
+use crate::explain::{IntoFailure, kept_key_failure, service_token_status};
 use crate::rooms::{Rooms, locked};
 use crate::secret::ResolvedSecret;
 use crate::views::Failure;
@@ -177,7 +177,7 @@ impl Rooms {
                         let now = self.now();
                         self.note_status(id, |status| service_token_status(&error, status, now))
                             .await?;
-                        return Err(service_token_failure(&error, connector, base_url));
+                        return Err(kept_key_failure(&error, connector, base_url, connection));
                     }
                 };
                 let token = LiveToken {

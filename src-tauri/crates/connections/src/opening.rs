@@ -17,9 +17,11 @@ use crate::arming::Armed;
 use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::files::Files;
+use crate::health::Checking;
 use crate::history::Tidying;
 use crate::live_token::Tokens;
 use crate::new_key::NewKeys;
+use crate::notices::Notices;
 use crate::offered::Offered;
 use crate::queue::Queue;
 use crate::rooms::Rooms;
@@ -43,6 +45,8 @@ pub struct Opening {
     pub confirmation: Arc<dyn Confirmation>,
     /// Asks for a file to write or to read.
     pub files: Arc<dyn Files>,
+    /// Tells a person something while she looks elsewhere.
+    pub notices: Arc<dyn Notices>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
     /// Whether orgs on this computer are taken.
@@ -85,6 +89,7 @@ impl Console {
             browser: opening.browser,
             confirmation: opening.confirmation,
             files: opening.files,
+            notices: opening.notices,
             clock: opening.clock,
             loopback: opening.loopback,
             ports: opening.ports,
@@ -104,6 +109,7 @@ impl Console {
             held: Held::default(),
             tidying: Tidying::default(),
             recent: Recent::default(),
+            checking: Checking::default(),
             queue: Queue::default(),
             export: Mutex::default(),
             read_ahead: tokio::sync::Mutex::new(None),

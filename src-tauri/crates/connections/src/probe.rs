@@ -1,7 +1,9 @@
 //! *Test*: one cheap read that changes nothing. It, and nothing else, makes a connection active.
 
 use catalogue::{Caller, Connector};
-use domain::{ClientKind, Connection, Explanation, Refusal, ScopeSet, Settings, Status};
+use domain::{
+    ClientKind, Connection, ConnectionId, Explanation, Refusal, ScopeSet, Settings, Status,
+};
 use http::Response;
 use jiff::Timestamp;
 use transport::{BodyLimit, Origin, TransportError};
@@ -9,6 +11,7 @@ use transport::{BodyLimit, Origin, TransportError};
 use crate::Console;
 use crate::bearer::{is_dead_token, is_refused_proof};
 use crate::explain::IntoFailure;
+use crate::health::AskedBy;
 use crate::list::requested_of;
 use crate::live_token::Need;
 use crate::rooms::Rooms;
@@ -18,28 +21,12 @@ use crate::views::{AppKind, ConnectionDetails, Failure};
 impl Console {
     /// Makes the connector's probe call and sets the status from it.
     pub async fn test_connection(&self, id: &str) -> Result<ConnectionDetails, Failure> {
-        let rooms = &self.rooms;
-        let connection = rooms.connection(id).await?;
-        let connector = rooms.connector(connection.connector.as_str())?;
-        let problem = match self.probe(&connection, connector).await {
-            Ok(finding) => {
-                rooms
-                    .note_test(&connection, finding.clone(), rooms.now())
-                    .await?;
-                finding.explanation(&connection)
-            }
-            // A refused renewal has set the status already; what it says is the problem.
-            Err(failure) => {
-                if failure.code == crate::views::FailureCode::VaultLocked {
-                    return Err(failure);
-                }
-                Some(Explanation::new(failure.what, failure.why, failure.fix))
-            }
-        };
+        let connection = self.rooms.connection(id).await?;
+        let problem = self.check(&connection, AskedBy::Person).await?;
         self.details(id, problem).await
     }
 
-    async fn probe(
+    pub(crate) async fn probe(
         &self,
         connection: &Connection,
         connector: &Connector,
@@ -118,7 +105,14 @@ impl Finding {
         match self {
             Self::Answered => Status::answered(now, missing),
             Self::NothingToCall | Self::Busy(_) => before,
-            Self::TokenRefused(refusal) => before.grant_ended(now, refusal),
+            // Only the refusal of a renewal ends a grant, and this token was renewed just now.
+            Self::TokenRefused(refusal) => before.unreachable(
+                now,
+                format!(
+                    "Okta refuses a token that it has just issued: {}",
+                    refusal.summary
+                ),
+            ),
             Self::ScopeMissing { scope, .. } => Status::answered(now, scope),
             Self::RoleMissing(refusal) | Self::FeatureMissing(refusal) => {
                 Status::RoleInsufficient {
@@ -133,8 +127,13 @@ impl Finding {
         }
     }
 
+    /// Whether the org answered the probe, with whatever scopes.
+    pub(crate) fn is_answer(&self) -> bool {
+        matches!(self, Self::Answered | Self::ScopeMissing { .. })
+    }
+
     /// What the page says of it; nothing where all is well.
-    fn explanation(&self, connection: &Connection) -> Option<Explanation> {
+    pub(crate) fn explanation(&self, connection: &Connection) -> Option<Explanation> {
         let name = &connection.nickname;
         let who = who_acts(connection);
         Some(match self {
@@ -147,7 +146,7 @@ impl Finding {
             Self::TokenRefused(refusal) => Explanation::new(
                 format!("Okta refuses the token of “{name}”, a fresh one too."),
                 refusal.summary.clone(),
-                "Reauthorize the connection.",
+                "Test again in a while; if it stays so, reauthorize the connection.",
             ),
             Self::ScopeMissing { scope, .. } => Explanation::new(
                 format!("The token of “{name}” lacks {}.", scope.to_wire()),
@@ -191,29 +190,40 @@ impl Finding {
 impl Rooms {
     /// The probe's call was answered, whoever made it.
     pub(crate) async fn note_answered(&self, connection: &Connection) -> Result<(), Failure> {
-        self.note_test(connection, Finding::Answered, self.now())
-            .await
+        self.note_finding(connection, Finding::Answered).await
+    }
+
+    /// Sets the status by what a probe of this connection found.
+    pub(crate) async fn note_finding(
+        &self,
+        connection: &Connection,
+        finding: Finding,
+    ) -> Result<(), Failure> {
+        let now = self.now();
+        self.note_test(connection.id, |current| {
+            // The renewal before the probe may have shrunk the grant.
+            finding.status(current.status.clone(), now, missing_of(current))
+        })
+        .await
+    }
+
+    /// It was tested, and the status says already what came of it.
+    pub(crate) async fn note_tested(&self, id: ConnectionId) -> Result<(), Failure> {
+        self.note_test(id, |current| current.status.clone()).await
     }
 
     async fn note_test(
         &self,
-        connection: &Connection,
-        finding: Finding,
-        now: Timestamp,
+        id: ConnectionId,
+        found: impl FnOnce(&Connection) -> Status,
     ) -> Result<(), Failure> {
-        // Read again: it may have been renamed while the probe was under way, and a renewal may
-        // have brought other scopes.
-        let current = self
-            .store
-            .connection(connection.id)
-            .await
-            .map_err(IntoFailure::into_failure)?;
-        let Some(mut current) = current else {
+        // Read again: it may have been renamed while the probe was under way.
+        let current = self.store.connection(id).await;
+        let Some(mut current) = current.map_err(IntoFailure::into_failure)? else {
             return Ok(());
         };
-        let missing = missing_of(&current);
-        current.status = finding.status(current.status, now, missing);
-        current.last_tested_at = Some(now);
+        current.status = found(&current);
+        current.last_tested_at = Some(self.now());
         self.store
             .update(&current)
             .await

@@ -18,9 +18,11 @@ use crate::confirmation::Confirmation;
 use crate::explain::IntoFailure;
 use crate::exports::LastExport;
 use crate::files::Files;
+use crate::health::Checking;
 use crate::history::Tidying;
 use crate::live_token::Tokens;
 use crate::new_key::NewKeys;
+use crate::notices::Notices;
 use crate::offered::Offered;
 use crate::practice::Practice;
 use crate::queue::Queue;
@@ -38,6 +40,7 @@ pub(crate) struct Rooms {
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) confirmation: Arc<dyn Confirmation>,
     pub(crate) files: Arc<dyn Files>,
+    pub(crate) notices: Arc<dyn Notices>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) loopback: LoopbackOrgs,
     pub(crate) ports: Vec<u16>,
@@ -57,6 +60,7 @@ pub(crate) struct Rooms {
     pub(crate) held: Held,
     pub(crate) tidying: Tidying,
     pub(crate) recent: Recent,
+    pub(crate) checking: Checking,
     pub(crate) queue: Queue,
     /// The export that was read last, to be measured anew when a connection has changed.
     pub(crate) export: Mutex<Option<LastExport>>,

@@ -6,7 +6,6 @@
 use authorization::{Client, RefreshError, Refreshed, RefreshedIdToken, SignInError};
 use domain::{
     Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
-    Status,
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -266,10 +265,9 @@ impl Rooms {
         let noted = self
             .note_status(id, |status| match &error {
                 RefreshError::GrantEnded(refusal) => status.grant_ended(now, refusal.clone()),
-                RefreshError::ClientRejected(refusal) => Status::CredentialsRejected {
-                    since: now,
-                    refusal: refusal.clone(),
-                },
+                RefreshError::ClientRejected(refusal) => {
+                    status.credentials_rejected(now, refusal.clone())
+                }
                 RefreshError::Busy { .. } => status,
                 other => status.unreachable(now, other.to_string()),
             })

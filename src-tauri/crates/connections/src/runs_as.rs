@@ -131,6 +131,7 @@ mod tests {
             domain: OrgHost::parse("acme.okta.com", LoopbackOrgs::Refused).unwrap(),
             client_id: "0oa1".into(),
             client: ClientKind::WebApp,
+            requirements: domain::Requirements::default(),
             requested: ScopeSet::default(),
         };
         let identity = Identity {

@@ -226,6 +226,10 @@ impl Rooms {
     }
 
     /// Nothing can be sealed or opened: the window shows the page that opens the vault.
+    pub(crate) fn is_locked(&self) -> bool {
+        matches!(self.vault.state(), VaultState::Locked { .. })
+    }
+
     pub(crate) fn require_open_vault(&self) -> Result<(), Failure> {
         match self.vault.state() {
             VaultState::Open { .. } => Ok(()),

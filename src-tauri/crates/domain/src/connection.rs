@@ -178,6 +178,9 @@ pub struct TeamDetails {
     pub lacking_roles: Vec<String>,
     /// When the bearer token of the last sign-in ends.
     pub bearer_expires_at: Timestamp,
+    /// When the API key was issued, where the service user may ask.
+    #[serde(default)]
+    pub key_issued_at: Option<Timestamp>,
 }
 
 impl Settings {

@@ -7,6 +7,7 @@ mod client;
 mod clock;
 mod connection;
 mod explanation;
+mod health;
 mod host_grammar;
 mod id;
 mod nickname;
@@ -23,6 +24,7 @@ pub use connection::{
     Settings, TeamDetails,
 };
 pub use explanation::Explanation;
+pub use health::{EXPIRING, Health};
 pub use host_grammar::LoopbackOrgs;
 pub use id::{ConnectionId, ConnectorId};
 pub use nickname::{Nickname, NicknameProblem};

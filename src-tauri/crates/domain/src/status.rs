@@ -81,6 +81,18 @@ impl Status {
         }
     }
 
+    /// The client secret or the API key was refused: a new one helps. The first refusal stays.
+    #[must_use]
+    pub fn credentials_rejected(self, now: Timestamp, refusal: Refusal) -> Self {
+        match self {
+            Self::CredentialsRejected { .. } => self,
+            _ => Self::CredentialsRejected {
+                since: now,
+                refusal,
+            },
+        }
+    }
+
     /// A probe could not be answered. Nothing that is known to be over comes back to life.
     #[must_use]
     pub fn unreachable(self, now: Timestamp, reason: String) -> Self {

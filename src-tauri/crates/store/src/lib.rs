@@ -4,6 +4,7 @@
 //! process at a time holds the data directory.
 
 mod backup;
+mod checks;
 mod connections;
 mod database;
 mod fault;
@@ -13,6 +14,7 @@ mod open_error;
 mod opening;
 mod other_secrets;
 mod queue;
+mod reminders;
 mod rotation;
 mod rotation_lock;
 mod row;
@@ -29,9 +31,11 @@ mod used_actions;
 #[cfg(test)]
 mod tests;
 
+pub use checks::CheckRow;
 pub use open_error::OpenError;
 pub use other_secrets::OtherSecret;
 pub use queue::QueuedRow;
+pub use reminders::ReminderRow;
 pub use rotation::{Finish, Rotated, RotationIntent, SessionRow};
 pub use rotation_lock::RotationLock;
 pub use run_list::{RunChoices, RunFilter, RunPage};

@@ -1,6 +1,7 @@
 //! What the store promises, on a real disk.
 
 mod backups;
+mod checks;
 mod disk;
 mod fixture;
 mod opening;

@@ -9,6 +9,7 @@
 
 mod address;
 mod arriving;
+mod budget;
 mod challenge;
 mod classify;
 mod crypto;
@@ -21,8 +22,10 @@ mod origin;
 mod rate;
 mod resolver;
 mod send;
+mod way_out;
 
 pub use arriving::Arriving;
+pub use budget::Budget;
 pub use challenge::{Challenge, www_authenticate};
 pub use crypto::install_crypto;
 pub use error::{Phase, TransportError};

@@ -12,9 +12,12 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
+use crate::budget::Budgets;
 use crate::classify::classify;
 use crate::resolver::PublicNames;
-use crate::{Arriving, BodyLimit, Origin, Phase, TransportError, install_crypto, request_id};
+use crate::{
+    Arriving, BodyLimit, Budget, Origin, Phase, TransportError, install_crypto, request_id, way_out,
+};
 
 const USER_AGENT: &str = concat!("ConnectionsConsole/", env!("CARGO_PKG_VERSION"));
 const CONNECT: Duration = Duration::from_secs(5);
@@ -34,6 +37,7 @@ struct Inner {
     /// For all others, made when first needed: reading the certificate store takes a while.
     far: OnceLock<Result<Far, TransportError>>,
     in_flight: Mutex<HashMap<Origin, Arc<Semaphore>>>,
+    budgets: Budgets,
 }
 
 struct Far {
@@ -59,6 +63,7 @@ impl Transport {
             near,
             far: OnceLock::new(),
             in_flight: Mutex::default(),
+            budgets: Budgets::default(),
         })))
     }
 
@@ -95,6 +100,7 @@ impl Transport {
 
         // Neither path nor query is written down: they hold names of people.
         let method = request.method().clone();
+        let path = url.path().to_owned();
         let until = Instant::now() + limit.total();
         let answer = timeout_at(until, attempt(client, url, request))
             .await
@@ -103,13 +109,28 @@ impl Transport {
             }))
             .and_then(|answer| Arriving::new(answer, limit, until, turn));
         match &answer {
-            Ok(arriving) => tracing::debug!(
-                %origin, %method, status = arriving.head().status().as_u16(),
-                request_id = request_id(arriving.head()), "answered"
-            ),
+            Ok(arriving) => {
+                self.0.budgets.note(origin, &path, arriving.head());
+                tracing::debug!(
+                    %origin, %method, status = arriving.head().status().as_u16(),
+                    request_id = request_id(arriving.head()), "answered"
+                );
+            }
             Err(error) => tracing::debug!(%origin, %method, %error, "not answered"),
         }
         answer
+    }
+
+    /// What is left of the rate limits of `origin`, by what its answers said; nothing before the
+    /// first of them, and nothing for a server that does not say.
+    pub fn budgets(&self, origin: &Origin) -> Vec<Budget> {
+        self.0.budgets.of(origin)
+    }
+
+    /// Whether `origin` can be reached from here at all: it is on this computer, a proxy takes what
+    /// is for it, or there is a network. Nothing is sent to find out.
+    pub fn has_way_to(&self, origin: &Origin) -> bool {
+        origin.is_loopback() || way_out::is_there() || self.proxy(origin).is_some()
     }
 
     /// The system's proxy for `origin`, as scheme, host and port; `None` where it is reached

@@ -71,6 +71,14 @@ reauthorizeByMeasured: boolean,
  */
 bearerExpiresAt: string | null, 
 /**
+ * Since when the OPA API key is there: when it was issued, or last entered here.
+ */
+keySince: string | null, 
+/**
+ * Whether OPA said so itself.
+ */
+keySinceMeasured: boolean, 
+/**
  * What it can do, and what each action lacks.
  */
 actions: Array<ActionLine>, 

@@ -3,4 +3,4 @@
 /**
  * The one button that a status offers.
  */
-export type StatusAction = "test" | "reauthorize";
+export type StatusAction = "test" | "reauthorize" | "unlock";

@@ -6,8 +6,9 @@ import type { StatusAction } from "./StatusAction";
  */
 export type StatusView = { 
 /**
- * `untested`, `notAuthorized`, `active`, `activeWithMissingScopes`, `needsReauthorization`,
- * `credentialsRejected`, `roleInsufficient` or `unreachable`.
+ * `locked`, `notAuthorized`, `untested`, `active`, `activeWithMissingScopes`, `expiring`,
+ * `needsReauthorization`, `revoked`, `credentialsRejected`, `roleInsufficient` or
+ * `unreachable`.
  */
 state: string, 
 /**

@@ -27,6 +27,8 @@ export const statuses: StatusView[] = [
   status("needsReauthorization", "Needs reauthorization", "Okta refused the refresh token: it has expired or was revoked.", "reauthorize"),
   status("credentialsRejected", "Credentials rejected", "Okta refused the client secret.", "reauthorize"),
   status("roleInsufficient", "Role insufficient", "The user lacks an admin role for what the test reads."),
+  status("expiring", "Expiring", "Its sign-in ends in 9 days, and renewing does not extend it.", "reauthorize"),
+  status("revoked", "Revoked", "Okta ended it before its time (40 days early): its tokens were revoked.", "reauthorize"),
   status("unreachable", "Unreachable", "acme.okta.com did not answer within 10 seconds."),
 ];
 
@@ -137,6 +139,8 @@ export function details(row: ConnectionRow, marked: string[] = []): ConnectionDe
     authorizedAt: at(-8),
     reauthorizeByMeasured: row.requested !== null,
     bearerExpiresAt: grant.kind === "serviceToken" ? at(0.04) : null,
+    keySince: team ? at(-63) : null,
+    keySinceMeasured: team,
     actions: connector.actions.map((line) => {
       const lacking = line.scopes.filter((name) => missing.includes(name));
       return { ...line, missing: lacking, prediction: predicted(line, lacking) };

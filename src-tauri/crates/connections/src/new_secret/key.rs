@@ -10,7 +10,6 @@ use transport::{BodyLimit, Origin};
 use super::change::Party;
 use super::enter::under_way;
 use crate::Console;
-use crate::bearer::authorize;
 use crate::confirmation::Question;
 use crate::explain::{IntoFailure, with_refusal};
 use crate::list::address_of;
@@ -70,11 +69,8 @@ impl Rooms {
         let mut request = Request::new(Vec::new());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url.path().parse().unwrap_or_default();
-        let origin = Origin::from(base_url);
-        authorize(&mut request, &origin, token, self.now());
         let sent = self
-            .transport
-            .send(&origin, request, BodyLimit::Token)
+            .send_with(&Origin::from(base_url), request, token, BodyLimit::Token)
             .await;
         let answer = match sent {
             Ok(answer) => answer,

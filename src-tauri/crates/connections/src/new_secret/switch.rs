@@ -120,15 +120,10 @@ impl Rooms {
         };
         let client = Client {
             authentication: ClientAuthentication::Secret(self.secret_beside(connection).await?),
-            ..kept
+            dpop: self.dpop_key(connection).await?,
         };
-        let asked = authorization::introspect_refresh(
-            &self.transport,
-            &self.clock,
-            domain,
-            &client,
-            &token,
-        );
+        let (transport, clock) = (&self.transport, &self.clock);
+        let asked = authorization::introspect_refresh(transport, clock, domain, &client, &token);
         Ok(asked
             .await
             .err()

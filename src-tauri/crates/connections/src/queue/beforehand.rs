@@ -24,14 +24,9 @@ impl Rooms {
         let connector = self.connector(connection.connector.as_str()).ok()?;
         let tokens = self.tokens_to_revoke(connection, domain, client_id).await;
         let (client, token, _) = tokens.ok()??;
-        let asked = authorization::introspect_refresh(
-            &self.transport,
-            &self.clock,
-            domain,
-            &client,
-            &token,
-        )
-        .await;
+        let (transport, clock) = (&self.transport, &self.clock);
+        let asked =
+            authorization::introspect_refresh(transport, clock, domain, &client, &token).await;
         match SignInError::from(asked.err()?) {
             error @ SignInError::InvalidClient { .. } => {
                 Some(sign_in_failure(&error, domain, connector, requested))

@@ -58,8 +58,9 @@ pub struct ConnectionRow {
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct StatusView {
-    /// `untested`, `notAuthorized`, `active`, `activeWithMissingScopes`, `needsReauthorization`,
-    /// `credentialsRejected`, `roleInsufficient` or `unreachable`.
+    /// `locked`, `notAuthorized`, `untested`, `active`, `activeWithMissingScopes`, `expiring`,
+    /// `needsReauthorization`, `revoked`, `credentialsRejected`, `roleInsufficient` or
+    /// `unreachable`.
     pub state: String,
     /// The word beside the icon.
     pub word: String,
@@ -82,6 +83,8 @@ pub enum StatusAction {
     Test,
     /// *Reauthorize*.
     Reauthorize,
+    /// *Unlock*: open the vault.
+    Unlock,
 }
 
 /// A connection's own page.
@@ -117,6 +120,10 @@ pub struct ConnectionDetails {
     pub reauthorize_by_measured: bool,
     /// When the OPA bearer token ends.
     pub bearer_expires_at: Option<String>,
+    /// Since when the OPA API key is there: when it was issued, or last entered here.
+    pub key_since: Option<String>,
+    /// Whether OPA said so itself.
+    pub key_since_measured: bool,
     /// What it can do, and what each action lacks.
     pub actions: Vec<ActionLine>,
     /// What the last test found, where it was refused.

@@ -11,6 +11,7 @@ mod connector;
 mod console;
 mod export;
 mod failure;
+mod health;
 mod history;
 mod listing;
 mod new_secret;
@@ -43,6 +44,7 @@ pub use console::{
 };
 pub use export::{CardKnown, ExportCard, ExportConnector, ExportView, Serves, ServingView};
 pub use failure::{Failure, FailureCode};
+pub use health::{BucketView, HealthView, OrgBudget, StripKind, StripMark, StripTone};
 pub use history::{
     ActionChoice, AskedBy, ExportFormat, Exported, HistorySettings, KeptInput, RunChoices,
     RunDetails, RunFilter, RunLine, RunPage,

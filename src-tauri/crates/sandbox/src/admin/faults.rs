@@ -55,6 +55,7 @@ const ELSEWHERE: &str = "<ul>\
     <li>A scope that is really missing, tokens that were revoked, an app that demands DPoP: <a href=\"/admin\">Applications</a></li>\
     <li>A role that is really missing, a user who was suspended: <a href=\"/admin/users\">People</a></li>\
     <li>A role of the service user, a key that was rotated: <a href=\"/admin/privileged-access\">Privileged Access</a></li>\
+    <li>A sign-in that ends soon, or has ended when it begins: <a href=\"/admin/knobs\">Knobs</a>, the lifetime of refresh tokens</li>\
     <li>A search that lags behind, a low rate limit, a Classic org, an org without realms: <a href=\"/admin/knobs\">Knobs</a></li></ul>";
 
 fn row(fault: &Fault) -> Vec<String> {
