@@ -126,6 +126,7 @@ impl Many {
         ];
         let request = ConnectRequest {
             connector: "okta".into(),
+            app: AppChoice::default(),
             values: values.map(|(key, value)| (key.to_owned(), value)).into(),
             app: AppChoice::default(),
             secret: NewSecret::Typed {

@@ -2,7 +2,7 @@
 //!
 //! It decides nothing: it marks a row, so that nobody learns on her last day what ends with her.
 
-use domain::{Identity, Settings};
+use domain::{ClientKind, Identity, Settings};
 
 use crate::views::{RunsAsLook, RunsAsView};
 
@@ -47,6 +47,16 @@ pub(crate) fn runs_as(settings: &Settings, identity: &Identity) -> RunsAsView {
         return view(
             RunsAsLook::Service,
             vec!["Okta Privileged Access lets service users in by key, and nobody else.".into()],
+        );
+    }
+    if let Settings::Org {
+        client: ClientKind::ServiceApp { .. },
+        ..
+    } = settings
+    {
+        return view(
+            RunsAsLook::Service,
+            vec!["It is a service app, which acts as itself: nobody signs in.".into()],
         );
     }
     let login = &identity.username;
@@ -112,7 +122,7 @@ fn is_name(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use domain::{ClientKind, KeyId, LoopbackOrgs, OpaBaseUrl, OrgHost, ScopeSet, TeamName};
+    use domain::{KeyId, LoopbackOrgs, OpaBaseUrl, OrgHost, ScopeSet, TeamName};
 
     use super::*;
 

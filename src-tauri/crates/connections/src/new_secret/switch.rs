@@ -114,12 +114,11 @@ impl Rooms {
         };
         let connector = self.connector(connection.connector.as_str())?;
         self.require_allowed_host(connection)?;
-        let Some((_, token, _)) = self.tokens_to_revoke(connection, domain, client_id).await?
-        else {
+        let tokens = self.tokens_to_revoke(connection, domain, client_id).await?;
+        let Some((kept, token, _)) = tokens else {
             return Ok(None);
         };
         let client = Client {
-            id: client_id.clone(),
             authentication: ClientAuthentication::Secret(self.secret_beside(connection).await?),
             dpop: self.dpop_key(connection).await?,
         };

@@ -7,7 +7,7 @@ use domain::{ConnectionId, Explanation};
 use tokio::time::timeout;
 
 use super::board::Wish;
-use super::item::{Item, is_team, refused, waiting};
+use super::item::{Item, is_let_in_by_key, refused, waiting};
 use super::turn::{in_order, same_login};
 use super::work::done;
 use crate::Console;
@@ -190,7 +190,7 @@ impl Console {
             if !wanted.contains(&*connection.id.to_string()) {
                 continue;
             }
-            if to.is_some() && is_team(&connection) {
+            if to.is_some() && is_let_in_by_key(&connection) {
                 return Err(Failure::other(no_person(connection.nickname.as_str())));
             }
             let item = Item::new(&connection, to, self.rooms.now());
@@ -257,7 +257,7 @@ fn the_same(login: &str) -> Explanation {
 fn no_person(nickname: &str) -> Explanation {
     Explanation::new(
         format!("“{nickname}” cannot be handed over."),
-        "It runs as a service user of Okta Privileged Access, which is let in by its key.",
+        "It is let in by a key, and nobody signs in for it.",
         "Leave it out; give it another key by reauthorizing it.",
     )
 }

@@ -1,6 +1,6 @@
 //! One connection of the queue. Pure.
 
-use domain::{Connection, ConnectionId, Explanation, Settings};
+use domain::{ClientKind, Connection, ConnectionId, Explanation, Settings};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::QueuedRow;
@@ -34,7 +34,7 @@ impl Item {
             .authorization
             .as_ref()
             .map(|authorization| authorization.identity.username.clone());
-        let handed_over = hand_over_to.filter(|_| !is_team(connection));
+        let handed_over = hand_over_to.filter(|_| !is_let_in_by_key(connection));
         Self {
             connection: connection.id,
             nickname: connection.nickname.to_string(),
@@ -120,9 +120,16 @@ pub(super) fn refused(failure: &Failure) -> QueuedState {
     }
 }
 
-/// A team is let in by its key: nobody signs in.
-pub(super) fn is_team(connection: &Connection) -> bool {
-    matches!(connection.settings, Settings::Team { .. })
+/// A team and a service app are let in by a key: nobody signs in.
+pub(super) fn is_let_in_by_key(connection: &Connection) -> bool {
+    matches!(
+        connection.settings,
+        Settings::Team { .. }
+            | Settings::Org {
+                client: ClientKind::ServiceApp { .. },
+                ..
+            }
+    )
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::Connection;
 
-use super::item::{Item, is_team};
+use super::item::{Item, is_let_in_by_key};
 use crate::views::IdentityView;
 
 /// Who signed in last at each host, in this run of the program: whom the browser is signed in as.
@@ -74,7 +74,8 @@ pub(super) fn meanwhile(item: &Item, connection: &Connection) -> Option<String> 
         Some(_) => same_login(item.expected.as_deref().unwrap_or_default(), username),
         None => true,
     };
-    (wanted && authorization.at > item.queued_at && !is_team(connection)).then(|| username.clone())
+    (wanted && authorization.at > item.queued_at && !is_let_in_by_key(connection))
+        .then(|| username.clone())
 }
 
 /// Okta's logins make no difference between capitals.
