@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use oauth2::{AsyncHttpClient, RequestTokenError};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
-use transport::{BodyLimit, Origin, Transport};
+use transport::{BodyLimit, Origin, RateLimit, Transport};
 
 use crate::{ServerError, refusal};
 
@@ -22,7 +22,9 @@ pub(crate) struct Server<'a> {
     transport: &'a Transport,
     origin: Origin,
     clock: &'a dyn Clock,
-    date: Mutex<Option<Timestamp>>,
+    /// Theirs, and ours at the same moment.
+    date: Mutex<Option<(Timestamp, Timestamp)>>,
+    rate: Mutex<Option<(String, RateLimit)>>,
 }
 
 impl<'a> Server<'a> {
@@ -32,6 +34,7 @@ impl<'a> Server<'a> {
             origin,
             clock,
             date: Mutex::default(),
+            rate: Mutex::default(),
         }
     }
 
@@ -41,7 +44,18 @@ impl<'a> Server<'a> {
 
     /// `Date` of the last answer.
     pub(crate) fn date(&self) -> Option<Timestamp> {
+        self.date_seen().map(|(theirs, _)| theirs)
+    }
+
+    /// [`Self::date`], and what the local clock said when it was read.
+    pub(crate) fn date_seen(&self) -> Option<(Timestamp, Timestamp)> {
         *self.date.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rate limit of the last answer that was counted, and its path.
+    pub(crate) fn rate(&self) -> Option<(String, RateLimit)> {
+        let rate = self.rate.lock();
+        rate.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sends once. What comes back is a success; a refusal is read here, because `oauth2` would
@@ -51,10 +65,9 @@ impl<'a> Server<'a> {
         request: Request<Vec<u8>>,
         limit: BodyLimit,
     ) -> Result<Response<Vec<u8>>, ServerError> {
+        let path = request.uri().path().to_owned();
         let response = self.transport.send(&self.origin, request, limit).await?;
-        if let Some(date) = transport::server_date(&response) {
-            *self.date.lock().unwrap_or_else(PoisonError::into_inner) = Some(date);
-        }
+        self.note(path, &response);
         match response.status().as_u16() {
             200..=299 => Ok(response),
             429 => Err(ServerError::Busy {
@@ -64,6 +77,39 @@ impl<'a> Server<'a> {
                 status,
                 refusal: refusal::read(&response),
             }),
+        }
+    }
+
+    /// Sends once, for whoever asks where a browser would be sent: any answer but a 429 is one.
+    pub(crate) async fn ask_where(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: BodyLimit,
+    ) -> Result<Response<Vec<u8>>, ServerError> {
+        let path = request.uri().path().to_owned();
+        let asked = self.transport.ask_where(&self.origin, request, limit);
+        let response = asked.await?;
+        self.note(path, &response);
+        match response.status().as_u16() {
+            429 => Err(ServerError::Busy {
+                retry_at: transport::retry_at(&response, self.now()),
+            }),
+            status @ 500.. => Err(ServerError::Refused {
+                status,
+                refusal: refusal::read(&response),
+            }),
+            _ => Ok(response),
+        }
+    }
+
+    fn note(&self, path: String, response: &Response<Vec<u8>>) {
+        if let Some(date) = transport::server_date(response) {
+            let seen = Some((date, self.now()));
+            *self.date.lock().unwrap_or_else(PoisonError::into_inner) = seen;
+        }
+        if let Some(rate) = transport::rate_limit(response) {
+            let rate = Some((path, rate));
+            *self.rate.lock().unwrap_or_else(PoisonError::into_inner) = rate;
         }
     }
 

@@ -9,6 +9,7 @@
 
 mod address;
 mod arriving;
+mod authority;
 mod challenge;
 mod classify;
 mod crypto;
@@ -21,8 +22,10 @@ mod origin;
 mod rate;
 mod resolver;
 mod send;
+mod surroundings;
 
 pub use arriving::Arriving;
+pub use authority::Authority;
 pub use challenge::{Challenge, www_authenticate};
 pub use crypto::install_crypto;
 pub use error::{Phase, TransportError};
@@ -32,3 +35,4 @@ pub use link::{LinkProblem, next_link};
 pub use origin::Origin;
 pub use rate::{RateLimit, rate_limit, retry_at};
 pub use send::Transport;
+pub use surroundings::{proxy_variables, trust_variables};
