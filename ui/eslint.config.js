@@ -7,9 +7,9 @@ const tauri = {
   group: ["@tauri-apps/*"],
   message: "Only ipc/commands.ts speaks to Rust.",
 };
-const features = ["connections", "connection", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history", "exports"];
-/** What several features show: a form to fill in, an answer, and the truth about scopes. */
-const parts = ["form", "answer", "scopes"];
+const features = ["connections", "connection", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history", "exports", "diagnostics"];
+/** What several features show: a form to fill in, an answer, the truth about scopes, and a preflight. */
+const parts = ["form", "answer", "scopes", "doctor"];
 
 /** What files in one folder may not import. */
 const closed = (folder, strangers, message) => ({

@@ -53,6 +53,7 @@ impl Console {
             return Err(Rooms::no_attempt());
         };
         let connector = rooms.connector(purpose.connection().connector.as_str())?;
+        let redirect_uri = sign_in.redirect_uri().to_owned();
         let signed_in = tokio::select! {
             signed_in = sign_in.wait() => signed_in,
             () = cancelled.notified() => return Err(Rooms::no_attempt()),
@@ -62,9 +63,9 @@ impl Console {
             sign_in_failure(&error, &domain, connector, &requested)
         })?;
         let outcome = rooms
-            .examine_org(connector, &domain, &requested, signed_in)
+            .examine_org(connector, &domain, &requested, redirect_uri, signed_in)
             .await;
-        let review = review(attempt, connector, &purpose, &outcome);
+        let review = review(rooms, attempt, connector, &purpose, &outcome);
         let mut attempts = locked(&rooms.attempts);
         if attempts.remove(attempt).is_none() {
             // Cancelled in the very moment in which it came back: nothing is kept.
@@ -147,7 +148,7 @@ impl Rooms {
                     .examine_team(connector, &base_url, &team, &key_id, key)
                     .await?;
                 let attempt = uuid::Uuid::new_v4().to_string();
-                let review = review(&attempt, connector, &purpose, &outcome);
+                let review = review(self, &attempt, connector, &purpose, &outcome);
                 locked(&self.attempts).insert(
                     attempt,
                     Attempt::Reviewed {

@@ -1,15 +1,16 @@
 //! What a sign-in gave, looked at from all sides before anything is saved.
 
-use authorization::SignedIn;
+use authorization::{Preflight, SignedIn};
 use catalogue::Connector;
-use domain::{Authorization, Explanation, Identity, InstanceDetails, OrgHost, Pipeline, ScopeSet};
+use domain::{Authorization, Explanation, Identity, InstanceDetails, OrgHost, ScopeSet};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde::Deserialize;
 use transport::{BodyLimit, Origin};
 
-use crate::attempts::{Grant, Outcome};
+use crate::attempts::{Evidence, Grant, Outcome};
 use crate::bearer::bearer_get;
+use crate::doctor::{OrgEvidence, SignInEvidence, Way};
 use crate::rooms::Rooms;
 
 /// How long a refresh token of Okta's org authorization server lives, counted from the sign-in:
@@ -23,6 +24,7 @@ impl Rooms {
         connector: &Connector,
         domain: &OrgHost,
         requested: &ScopeSet,
+        redirect_uri: String,
         signed_in: SignedIn,
     ) -> Outcome {
         let now = self.now();
@@ -34,15 +36,15 @@ impl Rooms {
             identity,
             client,
         } = signed_in;
-        let mut warnings: Vec<Explanation> = connector
+        let warnings: Vec<Explanation> = connector
             .scope_warnings(requested)
             .into_iter()
             .map(|warning| warning.explanation)
             .collect();
 
-        let organization = authorization::organization(&self.transport, domain)
-            .await
-            .ok();
+        let preflight = Preflight::new(&self.transport, self.clock.as_ref(), domain);
+        let card = preflight.card().await;
+        let organization = card.as_ref().ok().cloned();
         let introspected = match &refresh {
             Some(refresh) => {
                 authorization::introspect_refresh(&self.transport, domain, &client, refresh)
@@ -56,27 +58,25 @@ impl Rooms {
             .as_ref()
             .map(|_| measured.unwrap_or_else(|| add(now, REFRESH_TOKEN_LIFETIME)));
 
-        if refresh.is_none() {
-            warnings.push(no_refresh_token(requested, access_expires_at));
-        }
-        let engine = organization.as_ref().map(|details| details.pipeline);
-        if connector.identity_engine_only && engine == Some(Pipeline::Classic) {
-            warnings.push(Explanation::new(
-                "This org runs Classic Engine.",
-                format!("{} works with Identity Engine only.", connector.name),
-                "Save it if the org is about to be upgraded; its actions will be refused until then.",
-            ));
-        }
-        if organization.is_none() {
-            warnings.push(Explanation::new(
-                "The org did not say who it is.",
-                "Every Okta org answers at /.well-known/okta-organization without a sign-in.",
-                "Make sure that the domain is your org's.",
-            ));
-        }
         let identity = match identity {
             Some(identity) => identity,
             None => self.identity_from_api(domain, &granted, &access).await,
+        };
+        let sign_in = SignInEvidence {
+            username: identity.username.clone(),
+            granted: granted.clone(),
+            renewable: refresh.is_some(),
+            came_back_to: Some(redirect_uri),
+            renewed: None,
+        };
+        let evidence = OrgEvidence {
+            way: Way {
+                ahead: preflight.ahead(),
+                ..self.way(&Origin::from(domain), None)
+            },
+            card: Some(card),
+            sign_in: Some(sign_in),
+            ..OrgEvidence::default()
         };
         Outcome {
             authorization: Authorization {
@@ -94,6 +94,7 @@ impl Rooms {
                 refresh,
             },
             warnings,
+            evidence: Evidence::Org(evidence),
         }
     }
 
@@ -135,23 +136,6 @@ impl Rooms {
             .ok()
             .filter(|response| response.status().is_success())?;
         serde_json::from_slice(response.body()).ok()
-    }
-}
-
-fn no_refresh_token(requested: &ScopeSet, ends: Timestamp) -> Explanation {
-    let what = format!("Okta issued no refresh token: this connection ends at {ends:.0}.");
-    if requested.contains("offline_access") {
-        Explanation::new(
-            what,
-            "offline_access was asked for, but the app is not allowed to renew tokens.",
-            "Tick Refresh Token under General Settings › Grant type in the app, then reauthorize.",
-        )
-    } else {
-        Explanation::new(
-            what,
-            "offline_access was not among the scopes that were asked for.",
-            "Add offline_access on the Permissions tab, then reauthorize.",
-        )
     }
 }
 

@@ -2,15 +2,15 @@
 
 use catalogue::Connector;
 use domain::{
-    Authorization, Explanation, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet,
+    Authorization, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet,
     TeamDetails, TeamName,
 };
 use secrecy::SecretString;
-use serde::Deserialize;
 use transport::{BodyLimit, Origin};
 
-use crate::attempts::{Grant, Outcome};
+use crate::attempts::{Evidence, Grant, Outcome};
 use crate::bearer::bearer_get;
+use crate::doctor::TeamAsked;
 use crate::explain::service_token_failure;
 use crate::rooms::Rooms;
 use crate::views::Failure;
@@ -26,51 +26,19 @@ impl Rooms {
         key: SecretString,
     ) -> Result<Outcome, Failure> {
         let now = self.now();
-        let token = authorization::service_token(
-            &self.transport,
-            base_url,
-            team,
-            key_id,
-            &key,
-            &self.clock,
-        )
-        .await
-        .map_err(|error| service_token_failure(&error, connector, base_url))?;
-
-        let origin = Origin::from(base_url);
-        let me: Option<CurrentUser> = self
-            .bearer_json(
-                &origin,
-                base_url.team_url(team, &["current_user"]).path(),
-                &token.bearer,
-            )
+        let TeamAsked {
+            evidence,
+            token,
+            identity,
+        } = self
+            .ask_team(connector, base_url, team, key_id, &key)
             .await;
-        let identity = me.map_or_else(
-            || Identity {
-                subject: key_id.as_str().to_owned(),
-                username: "service user".into(),
-                name: None,
-            },
-            |me| Identity {
-                subject: me.id,
-                username: me.name,
-                name: None,
-            },
-        );
-        let (held, lacking) = self
-            .probe_roles(connector, base_url, team, &identity.username, &token.bearer)
-            .await;
-        let warnings = connector
-            .asked_roles()
-            .filter(|role| lacking.contains(&role.id))
-            .map(|role| {
-                Explanation::new(
-                    format!("{} lacks the role {}.", identity.username, role.name),
-                    role.about.clone(),
-                    "A PAM admin adds the service user to a group that has the role.",
-                )
-            })
-            .collect();
+        let token = token.map_err(|error| service_token_failure(&error, connector, base_url))?;
+        let identity = identity.unwrap_or_else(|| Identity {
+            subject: key_id.as_str().to_owned(),
+            username: "service user".into(),
+            name: None,
+        });
         Ok(Outcome {
             authorization: Authorization {
                 at: now,
@@ -81,19 +49,20 @@ impl Rooms {
                 instance: Some(InstanceDetails::Team(TeamDetails {
                     team: token.team_name,
                     url: base_url.origin(),
-                    held_roles: held,
-                    lacking_roles: lacking,
+                    held_roles: evidence.held_roles.clone(),
+                    lacking_roles: evidence.lacking_roles.clone(),
                     bearer_expires_at: token.expires_at,
                 })),
             },
             grant: Grant::ServiceKey { key },
-            warnings,
+            warnings: Vec::new(),
+            evidence: Evidence::Team(evidence),
         })
     }
 
     /// One read per role that has one which only this role allows: 2xx means held, 403 lacking,
     /// anything else tells nothing.
-    async fn probe_roles(
+    pub(crate) async fn probe_roles(
         &self,
         connector: &Connector,
         base_url: &OpaBaseUrl,
@@ -122,10 +91,4 @@ impl Rooms {
         }
         (held, lacking)
     }
-}
-
-#[derive(Deserialize)]
-struct CurrentUser {
-    id: String,
-    name: String,
 }

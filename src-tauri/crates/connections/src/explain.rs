@@ -48,6 +48,7 @@ pub(crate) fn with_refusal(failure: Failure, refusal: &Refusal) -> Failure {
     Failure {
         request_id: refusal.request_id.clone(),
         detail: Some(format!("{}: {}", refusal.code, refusal.summary)),
+        refusal: Some(refusal.clone()),
         ..failure
     }
 }
@@ -131,6 +132,9 @@ pub(crate) fn refresh_failure(
             ),
             refusal,
         ),
+        RefreshError::Refused(refusal) => {
+            with_refusal(Failure::other(error.explain(domain)), refusal)
+        }
         other => Failure::other(other.explain(domain)),
     }
 }

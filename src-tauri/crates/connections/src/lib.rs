@@ -11,6 +11,7 @@ mod confirmation;
 mod connect;
 mod connectors;
 mod delete;
+mod doctor;
 mod edit;
 mod examine;
 mod examine_team;

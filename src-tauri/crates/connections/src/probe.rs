@@ -87,7 +87,7 @@ pub(crate) enum Finding {
 }
 
 impl Finding {
-    fn of(answer: Result<Response<Vec<u8>>, TransportError>) -> Self {
+    pub(crate) fn of(answer: Result<Response<Vec<u8>>, TransportError>) -> Self {
         let response = match answer {
             Ok(response) => response,
             Err(error) => return Self::NotReached(error.explain("the org")),
@@ -181,7 +181,7 @@ impl Rooms {
             .await
     }
 
-    async fn note_test(
+    pub(crate) async fn note_test(
         &self,
         connection: &Connection,
         finding: Finding,

@@ -8,6 +8,7 @@ mod confirmation;
 mod connection;
 mod connector;
 mod console;
+mod doctor;
 mod export;
 mod failure;
 mod history;
@@ -36,6 +37,7 @@ pub use console::{
     AddressCheck, AddressKind, ConsoleView, ExplanationView, KeeperView, PracticeConnector,
     SandboxView, StorageView,
 };
+pub use doctor::{DoctorFor, DoctorLine, DoctorReport, VerdictView};
 pub use export::{CardKnown, ExportCard, ExportConnector, ExportView, Serves, ServingView};
 pub use failure::{Failure, FailureCode};
 pub use history::{

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::console::ExplanationView;
-use super::{IdentityView, InstanceView, ScopeLine};
+use super::{DoctorReport, IdentityView, InstanceView, ScopeLine};
 
 /// Everything that was typed into the wizard.
 #[derive(Debug, Deserialize, TS)]
@@ -132,6 +132,8 @@ pub struct Review {
     pub reauthorize_by: Option<String>,
     /// What she should know now, not an hour later.
     pub warnings: Vec<ExplanationView>,
+    /// What must be so, as far as the sign-in showed it.
+    pub doctor: DoctorReport,
     /// How it was before; none at create.
     pub before: Option<ReviewBefore>,
 }
