@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use connections::views::RunLine;
 use connections::views::StepState::Failed;
 use sandbox::FaultSpec;
 use stories::story::Story;
@@ -29,6 +30,11 @@ async fn usage_names_a_scenario_that_last_ran_through_a_connection_though_it_nam
     .await;
     let usage = story.console.connection_usage(&id).await.unwrap();
     assert_eq!(usage.scenarios[0].1, "Suspend and unsuspend a device");
+    let asked_by = |run: &RunLine| run.asked_by.clone().map(|by| by.scenario);
+    let by: Vec<_> = usage.runs.iter().map(asked_by).collect();
+    assert!((2..=5).contains(&by.len()), "the last few: {by:?}");
+    let scenario = Some("Suspend and unsuspend a device".to_owned());
+    assert!(by.iter().all(|by| *by == scenario), "{by:?}");
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 use connections::views::{ConnectionDetails, ScopeLine, ScopeMark, ScopeRequestFor};
 use stories::story::{SERVICE_ACCOUNT, Story};
 
+use crate::scenarios::put;
+
 fn row<'a>(lines: &'a [ScopeLine], name: &str) -> &'a ScopeLine {
     lines
         .iter()
@@ -268,4 +270,63 @@ async fn a_mark_on_what_the_connector_does_not_have_is_refused_and_the_others_st
     assert!(failure.what.contains("read_realm"), "{failure:?}");
     let details = story.console.connection(&details.row.id).await.unwrap();
     assert_eq!(details.used.marked, ["read_user"]);
+}
+
+#[tokio::test]
+async fn what_is_run_by_hand_and_by_scenarios_is_used_without_a_mark() {
+    let story = Story::begin().await;
+    let details = connect_with(&story, "okta", &ASKED).await;
+    let id = details.row.id.as_str();
+    story
+        .run(id, "read_user", &[("user", SERVICE_ACCOUNT)])
+        .await;
+    // It names the connection, and was never run.
+    let text = r#"
+name = "Joiners"
+[[inputs]]
+id = "other"
+label = "Another org"
+kind = "connection"
+default = "Elsewhere"
+[[steps]]
+id = "connect"
+connect = "Here"
+[steps.inputs]
+connection = "measured"
+[[steps]]
+id = "elsewhere"
+connect = "There"
+[steps.inputs]
+connection = { input = "other" }
+[[steps]]
+id = "create"
+action = "okta.create_group"
+session = "Here"
+[steps.inputs]
+name = "Joiners"
+[[steps]]
+id = "not_through_it"
+action = "okta.create_user"
+session = "There"
+[steps.inputs]
+first_name = "A"
+last_name = "B"
+login = "a@b.dev"
+email = "a@b.dev"
+"#;
+    put(&story, "joiners", text);
+
+    let details = story.console.connection(id).await.unwrap();
+    assert_eq!(
+        row(&details.scopes, "okta.users.read").needed_by,
+        ["Read User"]
+    );
+    let missing = row(&details.scopes, "okta.groups.manage");
+    assert_eq!(missing.mark, ScopeMark::Missing);
+    assert_eq!(missing.needed_by, ["Create Group in “Joiners”"]);
+    assert_eq!(
+        marked(&details.scopes, ScopeMark::Unused),
+        ["okta.groups.read", "okta.logs.read"]
+    );
+    assert_eq!(details.used.marked, [] as [&str; 0]);
 }

@@ -121,6 +121,9 @@ impl Page {
                 return Ok(None);
             };
             refusal = element.click().await.err();
+            if refusal.is_some() {
+                self.scroll_to(&element).await?;
+            }
             Ok(refusal.is_none().then_some(()))
         });
         match pressed.await {
@@ -130,6 +133,13 @@ impl Page {
                 Err(self.with_the_page(error.context(refusal)).await)
             }
         }
+    }
+
+    /// Scrolls as a person does, to where nothing that stays in sight lies over it.
+    async fn scroll_to(&self, element: &Element) -> Result<()> {
+        let script = "arguments[0].scrollIntoView({ block: 'center' });";
+        let element = serde_json::to_value(element)?;
+        self.run_with(script, vec![element]).await.map(drop)
     }
 
     /// The error, with what was on the page at the time, in words and as a picture.
@@ -152,10 +162,12 @@ impl Page {
     /// afterwards, so that no list of them lies over what is pressed next.
     pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
         let (field, role) = self.field(label).await?;
-        field
-            .clear()
-            .await
-            .with_context(|| format!("clearing “{label}”"))?;
+        // A list of suggestions of the field before it may still lie over it.
+        until(&format!("“{label}” to be cleared"), async || {
+            self.scroll_to(&field).await?;
+            Ok(field.clear().await.ok())
+        })
+        .await?;
         field
             .send_keys(text)
             .await
@@ -164,6 +176,13 @@ impl Page {
             self.press(Key::Tab).await?;
         }
         Ok(())
+    }
+
+    /// Takes away whatever the field held.
+    pub async fn empty(&self, label: &str) -> Result<()> {
+        // The driver's own way of clearing a field is not heard by the page.
+        const BACKSPACE: &str = " \u{e003}";
+        self.fill(label, BACKSPACE).await
     }
 
     /// A field to type into, and what it is.
@@ -193,6 +212,7 @@ impl Page {
     /// Chooses from a list.
     pub async fn select(&self, label: &str, choice: &str) -> Result<()> {
         let list = self.find("combobox", label).await?;
+        self.scroll_to(&list).await?;
         list.select_by_label(choice)
             .await
             .with_context(|| format!("choosing “{choice}”"))

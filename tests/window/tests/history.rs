@@ -8,6 +8,7 @@ use crate::place::{Place, pictures};
 
 pub(crate) async fn tell(harness: &mut Harness) {
     test!(harness, a_run_is_found_opened_as_new_and_compared);
+    test!(harness, a_connection_names_its_last_runs_and_leads_to_them);
     test!(harness, a_secret_is_masked_until_it_is_asked_for);
 }
 
@@ -65,6 +66,24 @@ async fn a_run_is_found_opened_as_new_and_compared() -> Result<()> {
     for told in [USER, DANA, SVEN, "profile.login"] {
         ensure!(page.text().await?.contains(told), "{told} is compared");
     }
+    place.app.close().await
+}
+
+async fn a_connection_names_its_last_runs_and_leads_to_them() -> Result<()> {
+    let place = on_action("Lookup user").await?;
+    let page = place.page();
+    look_up(&page, DANA).await?;
+    page.press(Key::Escape).await?;
+    page.find("heading", "Recent runs").await?;
+    page.click("button", "Lookup user").await?;
+    page.says("What was sent:").await?;
+    page.press(Key::Escape).await?;
+    page.find("grid", "Runs").await?;
+
+    page.click("button", "Connections").await?;
+    page.click("button", CONNECTORS[0].nickname).await?;
+    page.click("button", "All its runs").await?;
+    page.says("1 run found").await?;
     place.app.close().await
 }
 

@@ -2,8 +2,10 @@
 //! reads on it. Run by `cargo xtask test`; a name, or part of one, runs only the tests so called.
 
 mod accessibility;
+mod action_page;
 mod actions;
 mod confirmation;
+mod every_action;
 mod exports;
 mod harness;
 mod history;
@@ -14,6 +16,7 @@ mod lists_of_many;
 mod main_job;
 mod place;
 mod reauthorize;
+mod refusals;
 mod scenarios;
 mod scopes;
 mod sessions;
@@ -34,6 +37,8 @@ async fn main() -> ExitCode {
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
     actions::tell(&mut harness).await;
+    every_action::tell(&mut harness).await;
+    refusals::tell(&mut harness).await;
     sessions::tell(&mut harness).await;
     scenarios::tell(&mut harness).await;
     listings::tell(&mut harness).await;

@@ -6,7 +6,7 @@ const NAMED = 5;
 
 export type Part = { what: string; names: string[]; more: number };
 
-export function usedBy({ scenarios, sessions }: UsageView): Part[] {
+export function usedBy({ scenarios, sessions }: Pick<UsageView, "scenarios" | "sessions">): Part[] {
   return [
     part(scenarios.map(([, name]) => name), "scenario uses it and will fail", "scenarios use it and will fail"),
     part(sessions.map(({ name }) => name), "open session goes through it and will end", "open sessions go through it and will end"),

@@ -12,40 +12,19 @@ import type { ConnectionRow } from "../ipc/bindings/ConnectionRow";
 import type { ConnectorView } from "../ipc/bindings/ConnectorView";
 import type { Failure } from "../ipc/bindings/Failure";
 import type { RunDetails } from "../ipc/bindings/RunDetails";
-import type { SandboxView } from "../ipc/bindings/SandboxView";
 import type { ScenarioRow } from "../ipc/bindings/ScenarioRow";
-import type { UsageView } from "../ipc/bindings/UsageView";
 import * as ipc from "../ipc/commands";
 import type { ScenarioAct } from "../scenarios/acts";
 import { runLook } from "../scenarios/lines";
 import { Shelf } from "../scenarios/shelf.svelte";
-import type { ScenarioWork, Tab } from "../scenarios/work.svelte";
+import type { Tab } from "../scenarios/work.svelte";
 import { SessionList } from "../sessions/session-list.svelte";
 import { copyText } from "../shared/clipboard";
 import { asFailure } from "../shared/failure";
 import { toasts } from "../shared/toasts.svelte";
-import { copyStart, emptyStart, practiceStart, scopedStart, type Start } from "../wizard/draft";
+import { copyStart, emptyStart, practiceStart, scopedStart } from "../wizard/draft";
+import type { OpenDialog, Page } from "./page";
 import type { Place } from "./places";
-
-export type Page =
-  | { at: "connections" }
-  | { at: "exports" }
-  | { at: "connection"; details: ConnectionDetails; from?: string }
-  | { at: "action"; details: ConnectionDetails; work: ActionWork; from?: "history" }
-  | { at: "scenarios"; from?: string }
-  | { at: "scenario"; work: ScenarioWork }
-  | { at: "sessions" }
-  | { at: "history" };
-
-export type OpenDialog =
-  | { is: "picker"; practice: SandboxView | null }
-  | { is: "wizard"; connector: ConnectorView; start: Start }
-  | { is: "reauthorize"; connector: ConnectorView; details: ConnectionDetails; add: string[]; just?: string[] }
-  | { is: "rename" | "edit"; row: ConnectionRow }
-  | { is: "delete"; row: ConnectionRow; usage: UsageView | null }
-  | { is: "deleteScenario"; row: ScenarioRow }
-  | { is: "connectThrough"; rows: ConnectionRow[] }
-  | { is: "keys" };
 
 export class Desk {
   readonly list = new ListState();
@@ -207,6 +186,18 @@ export class Desk {
       this.page = { at: "action", details, work, from: "history" };
     });
 
+  /** A run in the History, from elsewhere. */
+  openRun = (id: string) => {
+    this.go("history");
+    return this.history.open(id);
+  };
+
+  /** All runs of a connection, from its page. */
+  openRunsOf = ({ id }: Pick<ConnectionRow, "id">) => {
+    this.go("history");
+    this.history.onlyOf(id);
+  };
+
   async #work(details: ConnectionDetails, action: string, carried?: Values): Promise<ActionWork> {
     const connection = details.row.id;
     const form = await ipc.actionForm(connection, action);
@@ -226,7 +217,7 @@ export class Desk {
       return;
     }
     if (this.page.at !== "action") return this.home();
-    if (this.page.from === "history") return this.#toHistory();
+    if (this.page.from === "history") return this.go("history");
     const { details, work } = this.page;
     this.page = { at: "connection", details, from: work.form.line.id };
   }
@@ -237,15 +228,10 @@ export class Desk {
 
   /** Opens a place, as the navigation does. */
   go(place: Place): void {
-    if (place !== "history") return this.home();
-    this.history.back();
-    this.#toHistory();
-  }
-
-  /** The history as it was left, with what was run since. */
-  #toHistory(): void {
-    this.page = { at: "history" };
-    void this.history.load();
+    // Whoever is there already wants its first page.
+    if (place === "history" && this.page.at === "history") this.history.back();
+    this.page = { at: place };
+    if (place === "history") void this.history.load();
   }
 
   /** What a row's menu and a connection's page offer. */

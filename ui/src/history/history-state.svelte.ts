@@ -58,6 +58,12 @@ export class HistoryState {
     void this.#ask();
   }
 
+  /** The runs of one connection, whatever was looked for before. */
+  onlyOf(connection: string): void {
+    this.view = { at: "list" };
+    this.filter({ ...noFilters, connection });
+  }
+
   clearFilters(): void {
     this.filter(noFilters);
   }

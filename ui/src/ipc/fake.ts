@@ -278,7 +278,7 @@ export function fake(options: FakeOptions = {}): Call {
     },
     list_sessions: () => sessions.rows,
     disconnect_session: ({ id }) => sessions.disconnect(id),
-    connection_usage: ({ id }) => ({ scenarios: scenarios.using(find(id)), sessions: sessions.rows.filter((one) => one.connection === id) }),
+    connection_usage: ({ id }) => ({ scenarios: scenarios.using(find(id)), sessions: sessions.rows.filter((one) => one.connection === id), runs: history.of(id) }),
     list_scenarios: () => scenarios.rows(),
     scenario: ({ id }) => scenarios.view(id),
     action_card: ({ connector, action }) => card(connector, action),

@@ -1,5 +1,6 @@
 //! Runs: listed, newest first, searched and filtered.
 
+use domain::ConnectionId;
 use jiff::Timestamp;
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -94,6 +95,22 @@ impl Store {
             runs: runs.collect::<Result<_, StoreError>>()?,
             next,
         })
+    }
+
+    /// Each action that was run through a connection, by its id: once for all runs by hand, and
+    /// once for each scenario that ran it, by the scenario's name.
+    pub async fn actions_run(
+        &self,
+        connection: ConnectionId,
+    ) -> Result<Vec<(String, Option<String>)>, StoreError> {
+        let actions = sqlx::query_as(
+            "SELECT DISTINCT action, scenario FROM runs WHERE connection_id = $1 \
+             ORDER BY action, scenario",
+        )
+        .bind(connection.to_string())
+        .fetch_all(self.readers())
+        .await?;
+        Ok(actions)
     }
 
     /// How many runs a filter lets through.

@@ -66,6 +66,8 @@ export function fakeHistory(details: (id: string) => ConnectionDetails | undefin
 
   return {
     keep,
+    /** What was last run through a connection. */
+    of: (connection: string) => runs.filter(({ line }) => line.connection === connection).slice(0, 5).map(({ line }) => line),
     /** So many runs, one every quarter of an hour until now. */
     async fill(count: number, connection: ConnectionDetails) {
       const now = Date.now();

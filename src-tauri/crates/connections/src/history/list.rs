@@ -91,7 +91,7 @@ impl Console {
 }
 
 impl Rooms {
-    pub(super) fn line(&self, row: RunRow) -> RunLine {
+    pub(crate) fn line(&self, row: RunRow) -> RunLine {
         RunLine {
             id: row.id,
             began_at: row.began_at.to_string(),

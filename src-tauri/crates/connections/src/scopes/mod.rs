@@ -7,4 +7,4 @@ mod truth;
 mod used;
 
 pub(crate) use truth::{Grants, scope_lines};
-pub(crate) use used::Used;
+pub(crate) use used::{Use, Used};

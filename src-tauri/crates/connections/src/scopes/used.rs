@@ -166,8 +166,14 @@ impl Rooms {
             .used_actions(connection.id)
             .await
             .map_err(IntoFailure::into_failure)?;
-        // Runs and scenarios add theirs here.
-        let elsewhere = Vec::new();
+        let run = self.store.actions_run(connection.id).await;
+        let run = run.map_err(IntoFailure::into_failure)?;
+        let run = run.into_iter().map(|(action, scenario)| Use {
+            connector: connection.connector.to_string(),
+            action,
+            scenario,
+        });
+        let elsewhere = run.chain(self.steps_through(connection)?).collect();
         Ok(Used::new(marked, elsewhere))
     }
 }

@@ -42,7 +42,7 @@ pub struct RunPage {
 }
 
 /// One run, as it is listed.
-#[derive(Debug, Clone, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export)]
 pub struct RunLine {

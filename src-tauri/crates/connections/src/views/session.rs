@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::RunLine;
+
 /// One open session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -39,6 +41,8 @@ pub struct UsageView {
     pub scenarios: Vec<(String, String)>,
     /// Its open sessions.
     pub sessions: Vec<SessionRow>,
+    /// What was last run through it, newest first, a few.
+    pub runs: Vec<RunLine>,
 }
 
 /// Who may use a session.
