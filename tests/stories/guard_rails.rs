@@ -1,7 +1,13 @@
 //! Production is read-only until a person arms it.
 
-use connections::views::{ConnectionDetails, EditRequest, Failure, FailureCode};
+use connections::views::{
+    ConnectionDetails, EditRequest, Failure, FailureCode, RunRequest, RunView,
+};
+use catalogue::{Catalogue, Effect};
 use jiff::SignedDuration;
+use stories::actions::{
+    Answers, REALM_ASSIGNMENT_SCOPES, TEAM_ROLES, Turn, filled, remember, turns,
+};
 use stories::person::Answer;
 use stories::story::{DANA, Story};
 
@@ -108,4 +114,63 @@ async fn one_armed_connection_arms_no_other() {
     let request = Story::filled(&other, "create_realm", &[("name", "X")]);
     let failure = story.console.run_action(request).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::NotArmed);
+}
+
+async fn of_all_its_turns(story: &Story, connector: &str, nickname: &str) -> ConnectionDetails {
+    let mut form = story.form(connector, nickname);
+    if connector == "okta_realms" {
+        let more = REALM_ASSIGNMENT_SCOPES.map(str::to_owned);
+        form.scopes.extend(more);
+    }
+    let review = story.sign_in(form).await.unwrap();
+    let saved = story.console.save_connection(&review.attempt, false).await;
+    saved.unwrap()
+}
+
+async fn take(story: &Story, connection: &str, turn: &Turn, answers: &Answers) -> Result<RunView, Failure> {
+    let request = RunRequest {
+        connection: connection.to_owned(),
+        action: turn.action.to_owned(),
+        inputs: filled(turn, answers),
+    };
+    story.console.run_action(request).await
+}
+
+/// Each turn is tried through production first, with everything that it needs in place, and then
+/// done through a connection that may write.
+#[tokio::test]
+async fn no_action_of_any_connector_writes_to_production_unarmed() {
+    let catalogue = Catalogue::builtin().unwrap();
+    for connector in catalogue.connectors() {
+        let story = Story::begin().await;
+        story.org.set_opa_roles(&TEAM_ROLES);
+        let id = connector.id.as_str();
+        let open = of_all_its_turns(&story, id, "Open").await.row.id;
+        let production = of_all_its_turns(&story, id, "Production").await;
+        let production = edit(&story, &production, "production").await.unwrap().row.id;
+        let mut answers = Answers::from([
+            ("org".to_owned(), story.org_url()),
+            ("connection".to_owned(), "Open".to_owned()),
+        ]);
+        let mut refused = 0;
+        for turn in turns(id) {
+            let action = connector.action(turn.action).unwrap();
+            let before = writes(&story);
+            let tried = take(&story, &production, turn, &answers).await;
+            assert_eq!(writes(&story), before, "{id}: {} wrote unarmed", turn.action);
+            match tried {
+                Err(failure) if failure.code == FailureCode::NotArmed => refused += 1,
+                other => assert!(
+                    matches!(action.effect, Effect::Read | Effect::ByRequest),
+                    "{id}: {} was not refused for being unarmed: {other:?}",
+                    turn.action
+                ),
+            }
+            let run = take(&story, &open, turn, &answers).await.unwrap();
+            assert_eq!(run.outcome, "done", "{id}: {}: {:?}", turn.action, run.refusal);
+            remember(action, &run, &mut answers);
+        }
+        let writing = connector.actions.iter().filter(|action| action.effect != Effect::Read);
+        assert!(refused >= writing.count(), "{id}: {refused}");
+    }
 }

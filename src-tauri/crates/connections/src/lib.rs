@@ -11,6 +11,7 @@ mod confirmation;
 mod connect;
 mod connectors;
 mod delete;
+mod diagnostics;
 mod doctor;
 mod edit;
 mod examine;
@@ -42,6 +43,7 @@ mod storage;
 pub mod views;
 
 pub use confirmation::{Confirmation, Question, Typed, Yes};
+pub use diagnostics::Machine;
 pub use files::{FileKind, Files};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};

@@ -22,3 +22,4 @@ pub(crate) use line::{Line, Verdict};
 pub(crate) use org::{OrgPatient, org_lines};
 pub(crate) use report::Subject;
 pub(crate) use team::{TeamPatient, team_lines};
+pub(crate) use way::way_lines;

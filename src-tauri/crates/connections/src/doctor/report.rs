@@ -44,7 +44,16 @@ impl Rooms {
     pub(crate) fn report(&self, subject: &Subject, lines: Vec<Line>) -> DoctorReport {
         let at = self.now();
         let text = text(subject, &lines, at, &self.version);
-        let lines = lines.into_iter().map(|line| DoctorLine {
+        DoctorReport {
+            lines: lines.into_iter().map(|line| self.line_view(line)).collect(),
+            text,
+            at: at.to_string(),
+        }
+    }
+
+    /// One line, its page offered as well.
+    pub(crate) fn line_view(&self, line: Line) -> DoctorLine {
+        DoctorLine {
             id: line.id.to_owned(),
             name: line.name,
             verdict: match line.verdict {
@@ -60,11 +69,6 @@ impl Rooms {
                     url: page.url.to_string(),
                 }
             }),
-        });
-        DoctorReport {
-            lines: lines.collect(),
-            text,
-            at: at.to_string(),
         }
     }
 }

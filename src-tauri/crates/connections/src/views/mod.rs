@@ -8,6 +8,7 @@ mod confirmation;
 mod connection;
 mod connector;
 mod console;
+mod diagnostics;
 mod doctor;
 mod export;
 mod failure;
@@ -37,6 +38,7 @@ pub use console::{
     AddressCheck, AddressKind, ConsoleView, ExplanationView, KeeperView, PracticeConnector,
     SandboxView, StorageView,
 };
+pub use diagnostics::{DiagnosticsView, FactGroup, OrgWay};
 pub use doctor::{DoctorFor, DoctorLine, DoctorReport, VerdictView};
 pub use export::{CardKnown, ExportCard, ExportConnector, ExportView, Serves, ServingView};
 pub use failure::{Failure, FailureCode};
