@@ -43,7 +43,10 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
             reason = "each command has a macro beside it"
         )
     )]
-    use crate::{action_commands::*, doctor_commands::*, listing_commands::*, scenario_commands::*, scope_commands::*};
+    use crate::{
+        action_commands::*, doctor_commands::*, listing_commands::*, scenario_commands::*,
+        scope_commands::*,
+    };
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
     let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(

@@ -100,7 +100,10 @@ async fn everything_goes_through_the_proxy_and_by_the_companys_certificates() {
 
     let asked = network.asked();
     assert!(!asked.is_empty());
-    assert!(asked.iter().all(|to| *to == format!("{ORG}:443")), "{asked:?}");
+    assert!(
+        asked.iter().all(|to| *to == format!("{ORG}:443")),
+        "{asked:?}"
+    );
     for path in [
         "/.well-known/okta-organization",
         "/.well-known/openid-configuration",
@@ -119,12 +122,21 @@ async fn work_behind_the_network() {
     let console = &desk.console;
     let report = examined(&desk).await;
     let proxy = told(PROXY).unwrap();
-    assert!(line(&report, "proxy").found.what.contains(&proxy), "{}", report.text);
+    assert!(
+        line(&report, "proxy").found.what.contains(&proxy),
+        "{}",
+        report.text
+    );
     let authority = line(&report, "authority");
     assert_eq!(authority.verdict, VerdictView::Pass, "{}", report.text);
     assert!(authority.found.what.contains(INSPECTOR), "{}", report.text);
     assert!(authority.found.why.contains("TLS-inspecting proxy"));
-    assert_eq!(line(&report, "redirect").verdict, VerdictView::Pass, "{}", report.text);
+    assert_eq!(
+        line(&report, "redirect").verdict,
+        VerdictView::Pass,
+        "{}",
+        report.text
+    );
 
     let step = console.begin_connect(form()).await.unwrap();
     let connections::views::ConnectStep::SignIn { sign_in } = step else {
@@ -132,14 +144,20 @@ async fn work_behind_the_network() {
     };
     let review = console.finish_sign_in(&sign_in.attempt).await.unwrap();
     assert_eq!(review.org.address, ORG);
-    let saved = console.save_connection(&review.attempt, false).await.unwrap();
+    let saved = console
+        .save_connection(&review.attempt, false)
+        .await
+        .unwrap();
     assert_eq!(saved.row.status.state, "active");
     let id = saved.row.id;
     let read = Story::filled(&id, "read_user", &[("user", DANA)]);
     assert_eq!(console.run_action(read).await.unwrap().outcome, "done");
     let again = DoctorFor::Connection { connection: id };
     let report = console.run_doctor(again).await.unwrap();
-    let failing = report.lines.iter().filter(|line| line.verdict == VerdictView::Fail);
+    let failing = report
+        .lines
+        .iter()
+        .filter(|line| line.verdict == VerdictView::Fail);
     assert_eq!(failing.count(), 0, "{}", report.text);
 
     let machine = Machine {
@@ -162,7 +180,11 @@ async fn an_inspecting_proxy_that_this_computer_does_not_trust_is_named_and_gets
         let line = line(&report, "authority");
         assert_eq!(line.verdict, VerdictView::Fail, "{}", report.text);
         assert!(line.found.why.contains(INSPECTOR), "{}", line.found.why);
-        assert!(line.found.why.contains("TLS-inspecting proxy"), "{}", line.found.why);
+        assert!(
+            line.found.why.contains("TLS-inspecting proxy"),
+            "{}",
+            line.found.why
+        );
         let failure = desk.console.begin_connect(form()).await.unwrap_err();
         assert!(failure.why.contains(INSPECTOR), "{failure:?}");
         return;
@@ -181,7 +203,11 @@ async fn a_proxy_that_does_not_let_the_org_through_is_named() {
         let report = examined(&desk).await;
         let line = line(&report, "proxy");
         assert_eq!(line.verdict, VerdictView::Fail, "{}", report.text);
-        assert!(line.found.what.contains(&told(PROXY).unwrap()), "{}", line.found.what);
+        assert!(
+            line.found.what.contains(&told(PROXY).unwrap()),
+            "{}",
+            line.found.what
+        );
         return;
     }
     let network = Network::begin().await;

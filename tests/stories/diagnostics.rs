@@ -16,7 +16,11 @@ fn machine(story: &Story) -> Machine {
 async fn the_page_tells_what_a_ticket_asks_for() {
     let story = Story::begin().await;
     story.connect("okta", "Prod").await;
-    let view = story.console.diagnostics(machine(&story), false).await.unwrap();
+    let view = story
+        .console
+        .diagnostics(machine(&story), false)
+        .await
+        .unwrap();
     let facts: Vec<&(String, String)> = view.groups.iter().flat_map(|group| &group.facts).collect();
     let of = |label: &str| {
         let fact = facts.iter().find(|(name, _)| name == label);
@@ -37,22 +41,37 @@ async fn each_host_is_told_once_and_contacted_only_when_asked() {
     story.connect("okta", "One").await;
     story.connect("okta", "Two").await;
     story.org.clear_ledger();
-    let view = story.console.diagnostics(machine(&story), false).await.unwrap();
+    let view = story
+        .console
+        .diagnostics(machine(&story), false)
+        .await
+        .unwrap();
     assert_eq!(view.orgs.len(), 1);
     assert!(story.org.requests("/").is_empty());
 
-    let view = story.console.diagnostics(machine(&story), true).await.unwrap();
+    let view = story
+        .console
+        .diagnostics(machine(&story), true)
+        .await
+        .unwrap();
     assert_eq!(story.org.requests("/").len(), 1);
     let lines = &view.orgs[0].lines;
     assert_eq!(lines.len(), 3, "clock, proxy, certificate authority");
-    assert!(lines.iter().all(|line| line.verdict == VerdictView::Pass), "{lines:?}");
+    assert!(
+        lines.iter().all(|line| line.verdict == VerdictView::Pass),
+        "{lines:?}"
+    );
 }
 
 #[tokio::test]
 async fn the_report_names_no_org_no_person_and_no_folder_of_hers() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Prod of Acme").await;
-    let view = story.console.diagnostics(machine(&story), true).await.unwrap();
+    let view = story
+        .console
+        .diagnostics(machine(&story), true)
+        .await
+        .unwrap();
     let home = story.folder().parent().unwrap().display().to_string();
     for named in [
         details.row.address.as_str(),

@@ -43,7 +43,9 @@ async fn before(story: &Story, request: ConnectRequest) -> DoctorReport {
 
 async fn after(story: &Story, id: &str) -> DoctorReport {
     let connection = id.to_owned();
-    let report = story.console.run_doctor(DoctorFor::Connection { connection });
+    let report = story
+        .console
+        .run_doctor(DoctorFor::Connection { connection });
     report.await.unwrap()
 }
 
@@ -52,7 +54,15 @@ async fn before_a_sign_in_what_can_be_known_passes_and_the_rest_is_left_open() {
     let (story, _) = begin("okta_realms").await;
     let report = before(&story, story.form("okta_realms", "")).await;
     for id in [
-        "domain", "engine", "server", "client", "redirect", "clock", "proxy", "authority", "rate",
+        "domain",
+        "engine",
+        "server",
+        "client",
+        "redirect",
+        "clock",
+        "proxy",
+        "authority",
+        "rate",
     ] {
         assert_eq!(verdict(&report, id), Pass, "{id}: {}", report.text);
     }
@@ -84,7 +94,11 @@ async fn an_address_that_is_not_registered_is_named_with_the_page_where_it_is_ad
     assert_eq!(line.verdict, Fail, "{}", report.text);
     assert!(line.found.fix.contains(OURS), "{}", line.found.fix);
     let page = line.page.as_ref().unwrap();
-    assert!(page.url.ends_with(&format!("{client}/#tab-general")), "{}", page.url);
+    assert!(
+        page.url.ends_with(&format!("{client}/#tab-general")),
+        "{}",
+        page.url
+    );
     assert!(story.console.is_offered(&page.url), "the opener takes it");
     assert_eq!(verdict(&report, "client"), Pass);
 }
@@ -98,14 +112,22 @@ async fn a_wrong_secret_is_told_from_a_wrong_client_id() {
     };
     let report = before(&story, form).await;
     assert_eq!(verdict(&report, "client"), Fail);
-    assert!(found(&report, "client").what.contains("Secret"), "{}", report.text);
+    assert!(
+        found(&report, "client").what.contains("Secret"),
+        "{}",
+        report.text
+    );
     assert_eq!(verdict(&report, "redirect"), Pass, "the app is there");
 
     let mut form = story.form("okta", "");
     form.values.insert("client_id".into(), "0oaNobody".into());
     let report = before(&story, form).await;
     assert_eq!(verdict(&report, "client"), Fail);
-    assert!(found(&report, "client").what.contains("Client ID"), "{}", report.text);
+    assert!(
+        found(&report, "client").what.contains("Client ID"),
+        "{}",
+        report.text
+    );
     assert_eq!(verdict(&report, "redirect"), CannotTell);
 
     let mut form = story.form("okta", "");
@@ -153,7 +175,10 @@ async fn devices_need_identity_engine_and_realms_need_governance() {
     assert_eq!(verdict(&report, "governance"), Fail, "{}", report.text);
     assert_eq!(verdict(&report, "scopes"), Fail);
     let unknown = &found(&report, "scopes").why;
-    assert!(unknown.contains("okta.realms.read") && !unknown.contains("okta.users"), "{unknown}");
+    assert!(
+        unknown.contains("okta.realms.read") && !unknown.contains("okta.users"),
+        "{unknown}"
+    );
     let report = after(&story, &id).await;
     assert_eq!(verdict(&report, "governance"), Fail, "{}", report.text);
 }
@@ -239,7 +264,12 @@ async fn an_org_that_is_gone_leaves_everything_open_and_ends_no_grant() {
         let expected = if near { Pass } else { CannotTell };
         // What the last sign-in proved is proven still.
         let proven = ["server", "scopes", "dpop", "refresh", "client"].contains(&line.id.as_str());
-        assert!(proven || line.verdict == expected, "{}: {}", line.name, report.text);
+        assert!(
+            proven || line.verdict == expected,
+            "{}: {}",
+            line.name,
+            report.text
+        );
     }
     let details = story.console.connection(&id).await.unwrap();
     assert_ne!(details.row.status.state, "needsReauthorization");
@@ -251,7 +281,15 @@ async fn the_review_tells_what_the_sign_in_itself_showed() {
     story.org.set_refresh_grant(&client, false);
     let review = story.sign_in(story.form("okta", "Prod")).await.unwrap();
     let report = &review.doctor;
-    for id in ["domain", "engine", "server", "client", "redirect", "dpop", "assignment"] {
+    for id in [
+        "domain",
+        "engine",
+        "server",
+        "client",
+        "redirect",
+        "dpop",
+        "assignment",
+    ] {
         assert_eq!(verdict(report, id), Pass, "{id}: {}", report.text);
     }
     assert_eq!(verdict(report, "refresh"), Fail);

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
+    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
+    KeyUsagePurpose,
 };
 use sandbox::{Knobs, Sandbox, Settings};
 use tempfile::TempDir;
@@ -101,7 +102,9 @@ impl Network {
     /// Runs the story of this name again, on a computer of this network that trusts `authority`.
     pub(super) async fn run_behind(&self, story: &str, authority: impl AsRef<Path>) {
         let app = self.sandbox.apps();
-        let app = app.iter().find(|app| app.connector.as_deref() == Some("Okta"));
+        let app = app
+            .iter()
+            .find(|app| app.connector.as_deref() == Some("Okta"));
         let app = app.unwrap();
         let port = free_port().await;
         let uri = format!("http://127.0.0.1:{port}/authorization-code/callback");
@@ -137,7 +140,9 @@ async fn free_port() -> u16 {
 fn authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.distinguished_name.push(DnType::CommonName, name);
-    params.distinguished_name.push(DnType::OrganizationName, "Acme Ltd");
+    params
+        .distinguished_name
+        .push(DnType::OrganizationName, "Acme Ltd");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()

@@ -115,9 +115,11 @@ impl Rooms {
             let host = connection.settings.host().to_owned();
             hosts.entry(host.clone()).or_insert_with(|| {
                 let (origin, path, kind) = match &connection.settings {
-                    Settings::Org { domain, .. } => {
-                        (Origin::from(domain), "/.well-known/okta-organization", "org")
-                    }
+                    Settings::Org { domain, .. } => (
+                        Origin::from(domain),
+                        "/.well-known/okta-organization",
+                        "org",
+                    ),
                     Settings::Team { base_url, .. } => (Origin::from(base_url), "/", "team"),
                 };
                 Far {

@@ -2,8 +2,7 @@
 
 use catalogue::Connector;
 use domain::{
-    Authorization, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet,
-    TeamDetails, TeamName,
+    Authorization, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet, TeamDetails, TeamName,
 };
 use secrecy::SecretString;
 use transport::{BodyLimit, Origin};
@@ -30,9 +29,7 @@ impl Rooms {
             evidence,
             token,
             identity,
-        } = self
-            .ask_team(connector, base_url, team, key_id, &key)
-            .await;
+        } = self.ask_team(connector, base_url, team, key_id, &key).await;
         let token = token.map_err(|error| service_token_failure(&error, connector, base_url))?;
         let identity = identity.unwrap_or_else(|| Identity {
             subject: key_id.as_str().to_owned(),

@@ -5,9 +5,7 @@ use domain::{Explanation, ScopeSet, Settings};
 
 use crate::attempts::{Evidence, Outcome, Purpose};
 use crate::connect::granted_of;
-use crate::doctor::{
-    Line, OrgPatient, Subject, TeamPatient, Verdict, org_lines, team_lines,
-};
+use crate::doctor::{Line, OrgPatient, Subject, TeamPatient, Verdict, org_lines, team_lines};
 use crate::list::{address_of, identity_view, instance_view, requested_of, role_lines};
 use crate::rooms::Rooms;
 use crate::save::is_different_user;
@@ -122,10 +120,7 @@ fn lines(
 }
 
 /// What she should know before she saves. The table beside it tells of the scopes.
-fn warnings<'a>(
-    outcome: &'a Outcome,
-    lines: &'a [Line],
-) -> impl Iterator<Item = Explanation> + 'a {
+fn warnings<'a>(outcome: &'a Outcome, lines: &'a [Line]) -> impl Iterator<Item = Explanation> + 'a {
     let failed = lines
         .iter()
         .filter(|line| line.verdict == Verdict::Fail && line.id != "scopes");

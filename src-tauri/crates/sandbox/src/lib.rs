@@ -111,7 +111,9 @@ impl Sandbox {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.org_port));
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let base = settings.served_as.unwrap_or_else(|| format!("http://{address}"));
+        let base = settings
+            .served_as
+            .unwrap_or_else(|| format!("http://{address}"));
         let org = Arc::new(state::Org {
             base,
             clock: clock::OrgClock::default(),

@@ -96,13 +96,8 @@ impl ServerCertVerifier for Watching {
         let chain = chain.map(|one| one.clone().into_owned()).collect();
         let name = server_name.to_str().into_owned();
         self.shown.lock().insert(name, chain);
-        self.system.verify_server_cert(
-            end_entity,
-            intermediates,
-            server_name,
-            ocsp_response,
-            now,
-        )
+        self.system
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
     }
 
     fn verify_tls12_signature(
@@ -135,9 +130,7 @@ fn is_public(host: &str, chain: &[CertificateDer<'static>]) -> bool {
     static PUBLIC: OnceLock<Option<Arc<WebPkiServerVerifier>>> = OnceLock::new();
     let public = PUBLIC.get_or_init(|| {
         let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(
-            webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned(),
-        );
+        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
         let provider: Arc<CryptoProvider> = Arc::new(rustls::crypto::ring::default_provider());
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
             .build()

@@ -31,8 +31,7 @@ fn connecting(error: &reqwest::Error) -> TransportError {
         };
     }
     if let Some(tls) = find::<rustls::Error>(error) {
-        if let rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) = tls
-        {
+        if let rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) = tls {
             return TransportError::UnknownAuthority { issuer: None };
         }
         return TransportError::Tls {

@@ -60,7 +60,10 @@ fn client(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
 
 fn redirects(evidence: &OrgEvidence) -> Line {
     let (id, name) = ("redirect", "Redirect URIs");
-    let came_back = evidence.sign_in.as_ref().and_then(|s| s.came_back_to.as_ref());
+    let came_back = evidence
+        .sign_in
+        .as_ref()
+        .and_then(|s| s.came_back_to.as_ref());
     if let (true, Some(uri)) = (evidence.redirects.is_empty(), came_back) {
         let found = Explanation::new(
             format!("The sign-in came back to {uri}."),
@@ -82,7 +85,9 @@ fn redirects(evidence: &OrgEvidence) -> Line {
     }
     let asked = &evidence.redirects;
     let with = |wanted: fn(&Returned) -> bool| -> Vec<&str> {
-        let fitting = asked.iter().filter(|(_, answer)| answer.as_ref().is_ok_and(wanted));
+        let fitting = asked
+            .iter()
+            .filter(|(_, answer)| answer.as_ref().is_ok_and(wanted));
         fitting.map(|(uri, _)| uri.as_str()).collect()
     };
     let missing = with(|answer| *answer == Returned::NotRegistered);
@@ -165,7 +170,11 @@ fn dpop(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
         return Line::fail(id, name, SignInError::DpopRequired.explain(patient.domain));
     }
     if evidence.sign_in.is_some() {
-        return Line::pass(id, name, "Not required: the app hands out tokens without it.");
+        return Line::pass(
+            id,
+            name,
+            "Not required: the app hands out tokens without it.",
+        );
     }
     let found = Explanation::new(
         "Okta tells only when somebody has signed in.",
@@ -187,11 +196,17 @@ fn assignment(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
     };
     let user = &sign_in.username;
     match &sign_in.renewed {
-        None => Line::pass(id, name, format!("{user} has just signed in through the app.")),
+        None => Line::pass(
+            id,
+            name,
+            format!("{user} has just signed in through the app."),
+        ),
         Some(Renewed::Done) => Line::pass(
             id,
             name,
-            format!("Okta renewed the token of {user} just now, which it does for assigned users only."),
+            format!(
+                "Okta renewed the token of {user} just now, which it does for assigned users only."
+            ),
         ),
         Some(Renewed::Refused(refusal)) if refusal.code == "access_denied" => {
             let error = SignInError::NotAssigned(refusal.clone());
@@ -219,7 +234,11 @@ fn scopes(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
         let missing = patient.requested.minus(&sign_in.granted);
         let all = patient.requested.len();
         return if missing.is_empty() {
-            Line::pass(id, name, format!("All {all} that were asked for are granted."))
+            Line::pass(
+                id,
+                name,
+                format!("All {all} that were asked for are granted."),
+            )
         } else {
             fail(
                 format!("{} of {all} are not granted.", missing.len()),
@@ -263,7 +282,11 @@ fn sign_in(evidence: &OrgEvidence) -> Option<Line> {
     let (id, name) = ("signIn", "Sign-in");
     let sign_in = evidence.sign_in.as_ref()?;
     Some(match sign_in.renewed.as_ref()? {
-        Renewed::Done => Line::pass(id, name, format!("That of {} still holds.", sign_in.username)),
+        Renewed::Done => Line::pass(
+            id,
+            name,
+            format!("That of {} still holds.", sign_in.username),
+        ),
         Renewed::Refused(refusal) if refusal.code == "invalid_grant" => Line::fail(
             id,
             name,

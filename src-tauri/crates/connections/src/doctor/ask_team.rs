@@ -37,15 +37,9 @@ impl Rooms {
         key_id: &KeyId,
         key: &SecretString,
     ) -> TeamAsked {
-        let token = authorization::service_token(
-            &self.transport,
-            base_url,
-            team,
-            key_id,
-            key,
-            &self.clock,
-        )
-        .await;
+        let token =
+            authorization::service_token(&self.transport, base_url, team, key_id, key, &self.clock)
+                .await;
         let origin = Origin::from(base_url);
         let blocked = match &token {
             Err(ServiceTokenError::Transport(error)) => Some(error.clone()),
@@ -65,7 +59,13 @@ impl Rooms {
         };
         let path = base_url.team_url(team, &["current_user"]);
         let bearer = &minted.bearer;
-        let answer = bearer_get(&self.transport, &origin, path.path(), bearer, BodyLimit::Page);
+        let answer = bearer_get(
+            &self.transport,
+            &origin,
+            path.path(),
+            bearer,
+            BodyLimit::Page,
+        );
         let mut identity = None;
         if let Ok(answer) = answer.await {
             let rate = transport::rate_limit(&answer);

@@ -1,6 +1,8 @@
 //! What was measured. `None` and an empty list stand for what was not asked.
 
-use authorization::{OrganizationError, Renewal, Returned, ServerError, ServiceTokenError, SignInError};
+use authorization::{
+    OrganizationError, Renewal, Returned, ServerError, ServiceTokenError, SignInError,
+};
 use domain::{OrgDetails, Refusal, Scope, ScopeSet};
 use jiff::SignedDuration;
 use transport::{Authority, RateLimit, TransportError};
@@ -69,7 +71,9 @@ pub(crate) enum Renewed {
     /// The server refused.
     Refused(Refusal),
     /// It was not asked, or did not answer.
-    NotAsked { why: String },
+    NotAsked {
+        why: String,
+    },
 }
 
 /// What a team showed.

@@ -16,8 +16,8 @@ mod see;
 mod team;
 mod way;
 
-pub(crate) use evidence::{OrgEvidence, SignInEvidence, TeamEvidence, Way};
 pub(crate) use ask_team::TeamAsked;
+pub(crate) use evidence::{OrgEvidence, SignInEvidence, TeamEvidence, Way};
 pub(crate) use line::{Line, Verdict};
 pub(crate) use org::{OrgPatient, org_lines};
 pub(crate) use report::Subject;

@@ -48,9 +48,7 @@ fn domain(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
                 card.id, card.url
             ),
         ),
-        Some(Err(error @ OrganizationError::NotAnOrg)) => {
-            Line::fail(id, name, error.explain(host))
-        }
+        Some(Err(error @ OrganizationError::NotAnOrg)) => Line::fail(id, name, error.explain(host)),
         Some(Err(
             error @ OrganizationError::Server(ServerError::Transport(
                 TransportError::NameNotFound | TransportError::PrivateAddress,
@@ -110,11 +108,9 @@ fn server(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
     let canonical = evidence.card.as_ref().and_then(|card| card.as_ref().ok());
     match &evidence.issuer {
         Some(Ok(issuer)) if *issuer == own => Line::pass(id, name, "The org's own."),
-        Some(Ok(issuer)) if canonical.is_some_and(|card| card.url == *issuer) => Line::pass(
-            id,
-            name,
-            format!("The org's own, under its name {issuer}."),
-        ),
+        Some(Ok(issuer)) if canonical.is_some_and(|card| card.url == *issuer) => {
+            Line::pass(id, name, format!("The org's own, under its name {issuer}."))
+        }
         Some(Ok(issuer)) => Line::fail(
             id,
             name,
@@ -157,9 +153,10 @@ fn governance(evidence: &OrgEvidence) -> Line {
     };
     match &evidence.read {
         Some(Finding::Answered) => Line::pass(id, name, "The org answered for its realms."),
-        Some(Finding::FeatureMissing(refusal)) => {
-            missing(&format!("It answered {}: {}", refusal.code, refusal.summary))
-        }
+        Some(Finding::FeatureMissing(refusal)) => missing(&format!(
+            "It answered {}: {}",
+            refusal.code, refusal.summary
+        )),
         _ if realms(&evidence.unknown) => missing("It does not know the scopes of realms."),
         _ => Line::cannot_tell(
             id,

@@ -126,7 +126,11 @@ mod tests {
         };
         let lines = [
             Line::pass("domain", "Domain", "acme.okta.com is the org 00o1."),
-            Line::fail("dpop", "DPoP", Explanation::new("It is on.", "So it is.", "Untick it.")),
+            Line::fail(
+                "dpop",
+                "DPoP",
+                Explanation::new("It is on.", "So it is.", "Untick it."),
+            ),
         ];
         let at = "2026-11-02T08:00:00Z".parse().unwrap();
         assert_eq!(

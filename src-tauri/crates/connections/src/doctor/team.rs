@@ -73,9 +73,9 @@ fn key(patient: &TeamPatient<'_>, evidence: &TeamEvidence) -> Line {
         Some(Err(error @ ServiceTokenError::KeyRejected(_))) => {
             Line::fail(id, name, error.explain(patient.base_url))
         }
-        Some(Err(
-            error @ (ServiceTokenError::Busy { .. } | ServiceTokenError::Refused { .. }),
-        )) => Line::cannot_tell(id, name, error.explain(patient.base_url)),
+        Some(Err(error @ (ServiceTokenError::Busy { .. } | ServiceTokenError::Refused { .. }))) => {
+            Line::cannot_tell(id, name, error.explain(patient.base_url))
+        }
         Some(Err(_)) | None => Line::cannot_tell(id, name, not_asked()),
     }
 }
@@ -86,7 +86,10 @@ fn roles(
     evidence: &TeamEvidence,
     page: &dyn Fn() -> Option<SetupLink>,
 ) -> Vec<Line> {
-    let user = evidence.service_user.as_deref().unwrap_or("The service user");
+    let user = evidence
+        .service_user
+        .as_deref()
+        .unwrap_or("The service user");
     let asked = patient.connector.asked_roles();
     let line = |role: &catalogue::Role| {
         let (id, name) = ("role", format!("Role {}", role.name));

@@ -88,7 +88,11 @@ fn proxy(way: &Way, host: &str) -> Line {
                 "Ask whether yours has one, and set it in the system's settings or in HTTPS_PROXY.",
             ),
         ),
-        (None, None) => Line::pass(id, name, "Directly: the system names no proxy for this host."),
+        (None, None) => Line::pass(
+            id,
+            name,
+            "Directly: the system names no proxy for this host.",
+        ),
     }
 }
 
@@ -106,7 +110,11 @@ fn is_the_proxys(error: &TransportError) -> bool {
 fn authority(way: &Way, host: &str) -> Line {
     let (id, name) = ("authority", "Certificate authority");
     if way.near {
-        return Line::pass(id, name, "On this computer, where no certificate is needed.");
+        return Line::pass(
+            id,
+            name,
+            "On this computer, where no certificate is needed.",
+        );
     }
     if let Some(error @ (TransportError::UnknownAuthority { .. } | TransportError::Tls { .. })) =
         &way.blocked
