@@ -11,6 +11,7 @@ use authorization::{AuthorizeUrl, Browser};
 use connections::{Confirmation, FileKind, Files, Question, Yes};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response, Url, redirect};
+use tokio::sync::Notify;
 
 /// What she does when a page opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Answer {
     Types(String),
     /// Closes the window.
     Refuses,
+    /// Thinks until [`Person::decides`], and then agrees.
+    Hesitates,
 }
 
 /// One person. Clones are the same one.
@@ -48,6 +51,7 @@ struct Inner {
     last_page: Mutex<String>,
     answer: Mutex<Answer>,
     asked: Mutex<Vec<Question>>,
+    decided: Notify,
     file: Mutex<Option<PathBuf>>,
     before_going: Box<dyn Fn(&Url) + Send + Sync>,
 }
@@ -69,6 +73,7 @@ impl Person {
                 last_page: Mutex::default(),
                 answer: Mutex::new(Answer::Agrees),
                 asked: Mutex::default(),
+                decided: Notify::new(),
                 file: Mutex::default(),
                 before_going: Box::new(before_going),
             }),
@@ -88,6 +93,11 @@ impl Person {
     /// Every question that she was asked.
     pub fn asked(&self) -> Vec<Question> {
         lock(&self.inner.asked).clone()
+    }
+
+    /// Ends her hesitation.
+    pub fn decides(&self) {
+        self.inner.decided.notify_one();
     }
 
     /// What she picks when she is asked for a file; `None` when she closes the dialog.
@@ -193,13 +203,19 @@ impl Confirmation for Person {
     ) -> Pin<Box<dyn Future<Output = Option<Yes>> + Send + 'a>> {
         let wanted = question.typed.as_ref().map(|typed| typed.text.clone());
         let typed = match lock(&self.inner.answer).clone() {
-            Answer::Agrees => Some(wanted.unwrap_or_default()),
+            Answer::Agrees | Answer::Hesitates => Some(wanted.unwrap_or_default()),
             Answer::Types(text) => Some(text),
             Answer::Refuses => None,
         };
+        let hesitates = *lock(&self.inner.answer) == Answer::Hesitates;
         let yes = typed.and_then(|typed| question.yes(&typed));
         lock(&self.inner.asked).push(question);
-        Box::pin(async move { yes })
+        Box::pin(async move {
+            if hesitates {
+                self.inner.decided.notified().await;
+            }
+            yes
+        })
     }
 }
 

@@ -209,3 +209,28 @@ async fn no_action_of_any_connector_writes_to_production_unarmed() {
         assert!(refused >= writing.count(), "{id}: {refused}");
     }
 }
+
+#[tokio::test]
+async fn what_is_called_production_while_a_write_is_confirmed_is_not_written_to() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Turned").await;
+    let id = details.row.id.clone();
+    let group = done(&story, &id, "create_group", &[("name", "Stays")]).await;
+    let group = group.fields[0].value.clone();
+    story.org.clear_ledger();
+    story.person.answers(Answer::Hesitates);
+    let inputs = [("group", &*group)];
+    let running = story
+        .console
+        .run_action(Story::filled(&id, "delete_group", &inputs));
+    let turning = async {
+        while story.person.asked().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        edit(&story, &details, "production").await.unwrap();
+        story.person.decides();
+    };
+    let (run, ()) = tokio::join!(running, turning);
+    assert_eq!(run.unwrap_err().code, FailureCode::NotArmed);
+    assert_eq!(writes(&story), [] as [&str; 0]);
+}

@@ -1,6 +1,7 @@
 //! What is typed into a form, however odd, gets a clear answer and is sent as it was meant.
 
 use connections::views::FailureCode;
+use stories::person::Answer;
 use stories::story::Story;
 
 use crate::run_action::{done, refused};
@@ -51,4 +52,29 @@ async fn a_connection_that_was_deleted_runs_nothing_more_and_says_so() {
     let request = Story::filled(&id, "find_users", &[("query", "dana")]);
     let failure = story.console.run_action(request).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::Gone);
+}
+
+#[tokio::test]
+async fn a_connection_that_is_deleted_while_its_action_runs_sends_nothing_more() {
+    let story = Story::begin().await;
+    let id = story.connect("okta", "Gone").await.row.id;
+    let group = done(&story, &id, "create_group", &[("name", "Stays")]).await;
+    let group = group.fields[0].value.clone();
+    story.person.answers(Answer::Hesitates);
+    let inputs = [("group", &*group)];
+    let running = story
+        .console
+        .run_action(Story::filled(&id, "delete_group", &inputs));
+    let deleting = async {
+        while story.person.asked().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        story.console.delete_connection(&id).await.unwrap();
+        story.org.clear_ledger();
+        story.person.decides();
+    };
+    let (run, ()) = tokio::join!(running, deleting);
+    let failure = run.unwrap_err();
+    assert_eq!(failure.code, FailureCode::Gone, "{failure:?}");
+    assert_eq!(story.org.requests("/api/"), [] as [&str; 0]);
 }

@@ -38,7 +38,7 @@ pub(crate) async fn tell(harness: &mut Harness) {
 }
 
 /// The practice org's app for realms.
-fn realms_app(org: &Sandbox) -> Result<Credentials> {
+pub(crate) fn realms_app(org: &Sandbox) -> Result<Credentials> {
     let apps = org.apps().into_iter();
     let mut meant = apps.filter(|app| app.connector.as_deref() == Some(REALMS));
     meant
@@ -47,7 +47,12 @@ fn realms_app(org: &Sandbox) -> Result<Credentials> {
 }
 
 /// Fills in the wizard by hand, as an admin with the guide beside her does.
-async fn fill_in(page: &Page, org: &Sandbox, nickname: &str, secret: &str) -> Result<()> {
+pub(crate) async fn fill_in(
+    page: &Page,
+    org: &Sandbox,
+    nickname: &str,
+    secret: &str,
+) -> Result<()> {
     page.click("button", "New Connection").await?;
     page.click("button", REALMS).await?;
     page.fill("Connection Nickname", nickname).await?;

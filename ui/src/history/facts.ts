@@ -1,5 +1,6 @@
 /** What a run is known by, in the words of the screen. */
 import { outcomeOf } from "../answer/outcome";
+import { statusOf } from "../answer/status";
 import type { RunLine } from "../ipc/bindings/RunLine";
 import { exact } from "../shared/dates";
 
@@ -11,6 +12,6 @@ export function factsOf(run: RunLine): [string, string][] {
     ["Authorized as", run.identity ?? "Nobody"],
     ["Asked by", run.askedBy ? `${run.askedBy.scenario}, step ${run.askedBy.step}` : "A person, by hand"],
     ["Outcome", outcomeOf(run.outcome).word],
-    ["Status", run.status === null ? "No answer came" : `HTTP ${run.status}`],
+    ["Status", statusOf(run.status)],
   ];
 }

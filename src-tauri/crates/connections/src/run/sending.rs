@@ -109,12 +109,20 @@ impl Errand<'_> {
         Ok(request)
     }
 
+    /// The connection as it is kept by now; a failure where it was deleted meanwhile.
+    async fn connection_now(&self) -> Result<Connection, Stop> {
+        let id = self.connection.id.to_string();
+        Ok(self.console.rooms.connection(&id).await?)
+    }
+
     /// Sends a request once. A 401 says for certain that nothing was done, so the token is
     /// renewed and the request sent once more, one time in a run.
     pub(crate) async fn ask(&mut self, prepared: &Prepared) -> Result<Response<Vec<u8>>, Stop> {
         // Here, and not in the window: whoever asks, nothing else sends a write.
         if prepared.writes() && self.action.effect != Effect::Read {
-            self.console.rooms.require_armed(self.connection)?;
+            // As it is now: it may have been deleted, or called production, while she was asked.
+            let connection = self.connection_now().await?;
+            self.console.rooms.require_armed(&connection)?;
         }
         loop {
             let request = self.signed(prepared)?;
@@ -131,6 +139,7 @@ impl Errand<'_> {
             })?;
             if refusal::is_dead_token(&answer) && !self.renewed {
                 self.renewed = true;
+                self.connection_now().await?;
                 self.token = self
                     .console
                     .live_token(self.connection, Need::Renewed)
