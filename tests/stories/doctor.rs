@@ -210,6 +210,11 @@ async fn what_was_taken_away_since_the_sign_in_is_found_at_once() {
     assert_eq!(verdict(&report, "assignment"), Fail, "{}", report.text);
     story.org.assign_user(&client, SERVICE_ACCOUNT);
 
+    story.org.set_require_dpop(&client, true);
+    let report = after(&story, &id).await;
+    assert_eq!(verdict(&report, "dpop"), Fail, "{}", report.text);
+    story.org.set_require_dpop(&client, false);
+
     story.org.rotate_secret(&client);
     let report = after(&story, &id).await;
     assert_eq!(verdict(&report, "client"), Fail, "{}", report.text);

@@ -135,6 +135,14 @@ pub(crate) fn refresh_failure(
         RefreshError::Refused(refusal) => {
             with_refusal(Failure::other(error.explain(domain)), refusal)
         }
+        RefreshError::DpopRequired => Failure {
+            refusal: Some(Refusal {
+                code: "invalid_dpop_proof".into(),
+                summary: String::new(),
+                request_id: None,
+            }),
+            ..Failure::other(error.explain(domain))
+        },
         other => Failure::other(other.explain(domain)),
     }
 }

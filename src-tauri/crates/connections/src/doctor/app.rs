@@ -165,7 +165,9 @@ fn no_refresh_token(requested: &ScopeSet) -> Explanation {
 
 fn dpop(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
     let (id, name) = ("dpop", "DPoP");
-    let required = matches!(&evidence.renewal, Some(Ok(Renewal::DpopRequired)));
+    let renewed = evidence.sign_in.as_ref().and_then(|s| s.renewed.as_ref());
+    let required = matches!(&evidence.renewal, Some(Ok(Renewal::DpopRequired)))
+        || matches!(renewed, Some(Renewed::Refused(refusal)) if is_dpop(refusal));
     if required {
         return Line::fail(id, name, SignInError::DpopRequired.explain(patient.domain));
     }
@@ -182,6 +184,13 @@ fn dpop(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
         "",
     );
     Line::cannot_tell(id, name, found)
+}
+
+fn is_dpop(refusal: &Refusal) -> bool {
+    matches!(
+        refusal.code.as_str(),
+        "use_dpop_nonce" | "invalid_dpop_proof"
+    )
 }
 
 fn assignment(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
