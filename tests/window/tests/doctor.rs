@@ -26,7 +26,7 @@ async fn what_is_wrong_with_the_app_is_told_before_create_and_after_it() -> Resu
     crate::wizard::fill_in(&page, &org, "Examined", &secret).await?;
     page.click("tab", "Preflight").await?;
     page.click("button", "Run preflight").await?;
-    page.says("1 of 4 are not registered.").await?;
+    page.says("1 of 4 is not registered.").await?;
     page.says(gone).await?;
     page.says("The org takes them.").await?;
     look(&place, "preflight-before-create").await?;

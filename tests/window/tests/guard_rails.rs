@@ -135,7 +135,7 @@ async fn a_script_in_the_page_neither_writes_to_production_nor_arms_it() -> Resu
             let said = confirmation.run_below(&script).await?;
             ensure!(said == "refused", "{answer}: {said}");
         }
-        confirmation.escape().await?;
+        confirmation.press("Cancel").await?;
         until("the page to be told", async || {
             let said = page.run("return window.__said;").await?;
             Ok((!said.is_null()).then_some(said))

@@ -24,7 +24,7 @@ const way = [
 const domain = line("domain", "Domain", "pass", "acme.okta.com is the org 00o1abcd2EFGHIJKL3m4.");
 const taken = line("client", "Client ID and secret", "pass", "The org takes them.");
 const refused = line("client", "Client ID and secret", "fail", "The org does not know the Client ID.", "Its own sign-in page says so.", "Copy the Client ID from the app's general settings, in this org.");
-const missing = line("redirect", "Redirect URIs", "fail", "1 of 4 are not registered.", "Okta compares the whole text, port included.", "Add under Sign-in redirect URIs, letter for letter: http://127.0.0.1:8767/callback.");
+const missing = line("redirect", "Redirect URIs", "fail", "1 of 4 is not registered.", "Okta compares the whole text, port included.", "Add under Sign-in redirect URIs, letter for letter: http://127.0.0.1:8767/callback.");
 const came = line("redirect", "Redirect URIs", "pass", "The sign-in came back to http://127.0.0.1:8765/callback.");
 const unsaid = line("assignment", "App assignment", "cannotTell", "It depends on who signs in.");
 

@@ -94,7 +94,12 @@ fn redirects(evidence: &OrgEvidence) -> Line {
     let known = with(|answer| matches!(answer, Returned::Back(_)));
     if !missing.is_empty() {
         let found = Explanation::new(
-            format!("{} of {} are not registered.", missing.len(), asked.len()),
+            format!(
+                "{} of {} {} not registered.",
+                missing.len(),
+                asked.len(),
+                are(missing.len())
+            ),
             "Okta compares the whole text, port included; a sign-in that would come back to one \
              that it does not know stays on Okta's own error page.",
             format!(
@@ -105,7 +110,14 @@ fn redirects(evidence: &OrgEvidence) -> Line {
         return Line::fail(id, name, found);
     }
     if !asked.is_empty() && known.len() == asked.len() {
-        return Line::pass(id, name, format!("All {} are registered.", asked.len()));
+        return Line::pass(
+            id,
+            name,
+            match asked.len() {
+                1 => "It is registered.".to_owned(),
+                all => format!("All {all} are registered."),
+            },
+        );
     }
     let refused = asked.iter().find_map(|(_, answer)| answer.as_ref().err());
     let found = refused.map_or_else(not_asked, |error| error.explain("The org"));
@@ -250,7 +262,11 @@ fn scopes(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
             )
         } else {
             fail(
-                format!("{} of {all} are not granted.", missing.len()),
+                format!(
+                    "{} of {all} {} not granted.",
+                    missing.len(),
+                    are(missing.len())
+                ),
                 &missing,
                 "Grant them on the app's Okta API Scopes tab, which only a super admin can, then \
                  reauthorize.",
@@ -277,6 +293,10 @@ fn scopes(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
         "",
     );
     Line::cannot_tell(id, name, found)
+}
+
+fn are(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 fn counted(scopes: &ScopeSet) -> String {
