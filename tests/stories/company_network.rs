@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use connections::Machine;
 use connections::views::{
-    ConnectRequest, DoctorFor, DoctorLine, DoctorReport, NewSecret, VerdictView,
+    AppChoice, ConnectRequest, DoctorFor, DoctorLine, DoctorReport, NewSecret, VerdictView,
 };
 use domain::{Clock, LoopbackOrgs, StoppedClock, SystemClock};
 use network::{INSPECTOR, Network, ORG};
@@ -67,6 +67,7 @@ fn form() -> ConnectRequest {
     ConnectRequest {
         connector: "okta".into(),
         values,
+        app: AppChoice::default(),
         secret: NewSecret::Typed {
             value: told(SECRET).unwrap().into(),
         },

@@ -210,14 +210,25 @@ async fn what_was_taken_away_since_the_sign_in_is_found_at_once() {
     assert_eq!(verdict(&report, "assignment"), Fail, "{}", report.text);
     story.org.assign_user(&client, SERVICE_ACCOUNT);
 
-    story.org.set_require_dpop(&client, true);
-    let report = after(&story, &id).await;
-    assert_eq!(verdict(&report, "dpop"), Fail, "{}", report.text);
-    story.org.set_require_dpop(&client, false);
-
     story.org.rotate_secret(&client);
     let report = after(&story, &id).await;
     assert_eq!(verdict(&report, "client"), Fail, "{}", report.text);
+}
+
+#[tokio::test]
+async fn an_app_that_requires_proofs_from_now_on_is_told_as_one_and_works() {
+    let (story, client) = begin("okta").await;
+    let id = story.connect("okta", "Prod").await.row.id;
+    let report = after(&story, &id).await;
+    assert!(found(&report, "dpop").what.contains("Not required"));
+    story.org.set_require_dpop(&client, true);
+    let report = after(&story, &id).await;
+    assert_eq!(verdict(&report, "dpop"), Pass, "{}", report.text);
+    assert!(
+        found(&report, "dpop").what.contains("bound"),
+        "{}",
+        report.text
+    );
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod accessibility;
 mod action_page;
 mod actions;
+mod clients;
 mod confirmation;
 mod doctor;
 mod every_action;
@@ -12,6 +13,7 @@ mod guard_rails;
 mod harness;
 mod history;
 mod instances;
+mod leaks;
 mod list;
 mod listings;
 mod lists_of_many;
@@ -35,6 +37,7 @@ async fn main() -> ExitCode {
     let mut harness = Harness::begin();
     main_job::tell(&mut harness).await;
     wizard::tell(&mut harness).await;
+    clients::tell(&mut harness).await;
     reauthorize::tell(&mut harness).await;
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
@@ -53,6 +56,7 @@ async fn main() -> ExitCode {
     history::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
+    leaks::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
     harness.end()
 }

@@ -110,7 +110,7 @@ impl<'a> Preflight<'a> {
     /// Whether the org takes the client's credentials.
     pub async fn client(&self, client: &Client) -> Result<(), SignInError> {
         let fields = [("token", MADE_UP), ("token_type_hint", "access_token")];
-        let request = form::post(client, "/oauth2/v1/introspect", &fields);
+        let request = form::post(&self.server, client, "/oauth2/v1/introspect", &fields);
         self.server.send(request, BodyLimit::Token).await?;
         Ok(())
     }
@@ -118,7 +118,7 @@ impl<'a> Preflight<'a> {
     /// What the token endpoint says of renewing at all.
     pub async fn renewal(&self, client: &Client) -> Result<Renewal, SignInError> {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", MADE_UP)];
-        let request = form::post(client, "/oauth2/v1/token", &fields);
+        let request = form::post(&self.server, client, "/oauth2/v1/token", &fields);
         match self.server.send(request, BodyLimit::Token).await {
             Ok(_) => Ok(Renewal::Unsaid),
             Err(error) => match SignInError::from(error) {

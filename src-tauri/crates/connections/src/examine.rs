@@ -1,16 +1,17 @@
 //! What a sign-in gave, looked at from all sides before anything is saved.
 
+use std::sync::Arc;
+
 use authorization::{Preflight, SignedIn};
 use catalogue::Connector;
 use domain::{Authorization, Explanation, Identity, InstanceDetails, OrgHost, ScopeSet};
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
 use serde::Deserialize;
-use transport::{BodyLimit, Origin};
+use transport::Origin;
 
 use crate::attempts::{Evidence, Grant, Outcome};
-use crate::bearer::bearer_get;
 use crate::doctor::{OrgEvidence, SignInEvidence, Way};
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
 
 /// How long a refresh token of Okta's org authorization server lives, counted from the sign-in:
@@ -35,7 +36,13 @@ impl Rooms {
             granted,
             identity,
             client,
+            ..
         } = signed_in;
+        let live = LiveToken {
+            value: Arc::new(access.clone()),
+            expires_at: access_expires_at,
+            key: client.dpop.clone(),
+        };
         let warnings: Vec<Explanation> = connector
             .scope_warnings(requested)
             .into_iter()
@@ -47,7 +54,8 @@ impl Rooms {
         let organization = card.as_ref().ok().cloned();
         let introspected = match &refresh {
             Some(refresh) => {
-                authorization::introspect_refresh(&self.transport, domain, &client, refresh)
+                let (transport, clock) = (&self.transport, &self.clock);
+                authorization::introspect_refresh(transport, clock, domain, &client, refresh)
                     .await
                     .ok()
             }
@@ -60,13 +68,14 @@ impl Rooms {
 
         let identity = match identity {
             Some(identity) => identity,
-            None => self.identity_from_api(domain, &granted, &access).await,
+            None => self.identity_from_api(domain, &granted, &live).await,
         };
         let sign_in = SignInEvidence {
             username: identity.username.clone(),
             granted: granted.clone(),
             renewable: refresh.is_some(),
             came_back_to: Some(redirect_uri),
+            bound: client.dpop.is_some(),
             renewed: None,
         };
         let evidence = OrgEvidence {
@@ -86,7 +95,9 @@ impl Rooms {
                 reauthorize_by,
                 reauthorize_by_measured: measured.is_some(),
                 instance: organization.map(InstanceDetails::Org),
+                bound_to: client.dpop.as_ref().map(|key| key.thumbprint().to_owned()),
             },
+            found: Vec::new(),
             grant: Grant::Tokens {
                 client,
                 access,
@@ -103,10 +114,10 @@ impl Rooms {
         &self,
         domain: &OrgHost,
         granted: &ScopeSet,
-        access: &SecretString,
+        token: &LiveToken,
     ) -> Identity {
         let me: Option<Me> = if granted.covers("okta.users.read") {
-            self.bearer_json(&Origin::from(domain), "/api/v1/users/me", access)
+            self.json_with(&Origin::from(domain), "/api/v1/users/me", token)
                 .await
         } else {
             None
@@ -123,19 +134,6 @@ impl Rooms {
                 name: full_name(me.profile.first_name, me.profile.last_name),
             },
         )
-    }
-
-    pub(crate) async fn bearer_json<T: serde::de::DeserializeOwned>(
-        &self,
-        origin: &Origin,
-        path: &str,
-        bearer: &SecretString,
-    ) -> Option<T> {
-        let response = bearer_get(&self.transport, origin, path, bearer, BodyLimit::Page)
-            .await
-            .ok()
-            .filter(|response| response.status().is_success())?;
-        serde_json::from_slice(response.body()).ok()
     }
 }
 

@@ -8,9 +8,9 @@ use secrecy::SecretString;
 use transport::{BodyLimit, Origin};
 
 use crate::attempts::{Evidence, Grant, Outcome};
-use crate::bearer::bearer_get;
 use crate::doctor::TeamAsked;
 use crate::explain::service_token_failure;
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
 use crate::views::Failure;
 
@@ -50,7 +50,9 @@ impl Rooms {
                     lacking_roles: evidence.lacking_roles.clone(),
                     bearer_expires_at: token.expires_at,
                 })),
+                bound_to: None,
             },
+            found: Vec::new(),
             grant: Grant::ServiceKey { key },
             warnings: Vec::new(),
             evidence: Evidence::Team(evidence),
@@ -65,21 +67,16 @@ impl Rooms {
         base_url: &OpaBaseUrl,
         team: &TeamName,
         service_user: &str,
-        bearer: &SecretString,
+        token: &LiveToken,
     ) -> (Vec<String>, Vec<String>) {
         let (mut held, mut lacking) = (Vec::new(), Vec::new());
         let origin = Origin::from(base_url);
         for (role, segments) in connector.role_proofs(service_user) {
             let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
             let url = base_url.team_url(team, &segments);
-            let answer = bearer_get(
-                &self.transport,
-                &origin,
-                url.path(),
-                bearer,
-                BodyLimit::Page,
-            )
-            .await;
+            let answer = self
+                .get_with(&origin, url.path(), token, BodyLimit::Page)
+                .await;
             match answer.map(|response| response.status().as_u16()) {
                 Ok(200..=299) => held.push(role),
                 Ok(403) => lacking.push(role),

@@ -3,9 +3,12 @@
 use catalogue::Connector;
 use domain::{Explanation, ScopeSet, Settings};
 
+use crate::app::app_view;
 use crate::attempts::{Evidence, Outcome, Purpose};
 use crate::connect::granted_of;
-use crate::doctor::{Line, OrgPatient, Subject, TeamPatient, Verdict, org_lines, team_lines};
+use crate::doctor::{
+    Line, OrgPatient, Subject, TeamPatient, Verdict, acts_alone, org_lines, team_lines,
+};
 use crate::list::{address_of, identity_view, instance_view, requested_of, role_lines};
 use crate::rooms::Rooms;
 use crate::save::is_different_user;
@@ -44,6 +47,7 @@ pub(crate) fn review(
             loopback: settings.is_loopback(),
             instance: instance_view(settings, authorization.instance.as_ref()),
         },
+        app: app_view(settings, authorization.bound_to.as_deref()),
         identity: identity_view(&authorization.identity),
         scopes: scopes(connector, purpose, &requested, &authorization.granted),
         requested: requested.len(),
@@ -54,6 +58,7 @@ pub(crate) fn review(
             .map(|role| role.name)
             .collect(),
         reauthorize_by: authorization.reauthorize_by.map(|at| at.to_string()),
+        found: outcome.found.iter().cloned().map(Into::into).collect(),
         warnings: warnings(outcome, &lines).map(Into::into).collect(),
         doctor: rooms.report(&subject, lines),
         before,
@@ -101,6 +106,7 @@ fn lines(
                 connector,
                 domain,
                 client_id,
+                acts_alone: acts_alone(settings),
                 requested,
             };
             org_lines(&patient, evidence)

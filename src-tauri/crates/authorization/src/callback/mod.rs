@@ -32,6 +32,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// A bound port, and what must come to it.
 pub(crate) struct Listener {
     socket: TcpListener,
+    port: u16,
     shared: Arc<Shared>,
     open: JoinSet<()>,
     oldest_first: VecDeque<AbortHandle>,
@@ -78,6 +79,7 @@ impl Listener {
         };
         Self {
             socket,
+            port,
             shared: Arc::new(shared),
             open: JoinSet::new(),
             oldest_first: VecDeque::new(),
@@ -87,6 +89,16 @@ impl Listener {
 
     pub(crate) fn refused(&self) -> RefusedRequests {
         self.shared.refused.clone()
+    }
+
+    /// Waits for another state from now on, on the same port.
+    pub(crate) fn expect(&mut self, state: &str) {
+        self.shared = Arc::new(Shared {
+            door: Door::new(self.port, state),
+            taken: AtomicBool::new(false),
+            refused: self.shared.refused.clone(),
+            events: self.shared.events.clone(),
+        });
     }
 
     /// The first request that carries the state. It waits for ever; the caller does not.

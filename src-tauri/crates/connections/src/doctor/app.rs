@@ -12,14 +12,14 @@ use super::org::{OrgPatient, is_unknown_app, not_asked};
 pub(crate) fn app_lines(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Vec<Line> {
     let page = |tab| app_page(patient.domain, patient.client_id, tab);
     let general = || page(AppTab::General);
-    let mut lines = vec![
-        client(patient, evidence).at(general()),
-        redirects(evidence).at(general()),
-        refresh_grant(patient, evidence).at(general()),
-        dpop(patient, evidence).at(general()),
-        assignment(patient, evidence).at(page(AppTab::Other)),
-        scopes(patient, evidence).at(scopes_page(patient)),
-    ];
+    let mut lines = vec![client(patient, evidence).at(general())];
+    if !patient.acts_alone {
+        lines.push(redirects(evidence).at(general()));
+        lines.push(refresh_grant(patient, evidence).at(general()));
+        lines.push(assignment(patient, evidence).at(page(AppTab::Other)));
+    }
+    lines.push(dpop(evidence).at(general()));
+    lines.push(scopes(patient, evidence).at(scopes_page(patient)));
     lines.extend(sign_in(evidence));
     lines
 }
@@ -30,7 +30,12 @@ fn scopes_page(patient: &OrgPatient<'_>) -> Option<SetupLink> {
 }
 
 fn client(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
-    let (id, name) = ("client", "Client ID and secret");
+    let name = if patient.acts_alone {
+        "Client ID and key"
+    } else {
+        "Client ID and secret"
+    };
+    let id = "client";
     match (&evidence.client, &evidence.sign_in) {
         (Some(Ok(())), _) => Line::pass(id, name, "The org takes them."),
         (Some(Err(error @ SignInError::InvalidClient { .. })), _) => {
@@ -175,27 +180,38 @@ fn no_refresh_token(requested: &ScopeSet) -> Explanation {
     }
 }
 
-fn dpop(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
+fn dpop(evidence: &OrgEvidence) -> Line {
     let (id, name) = ("dpop", "DPoP");
     let renewed = evidence.sign_in.as_ref().and_then(|s| s.renewed.as_ref());
     let required = matches!(&evidence.renewal, Some(Ok(Renewal::DpopRequired)))
         || matches!(renewed, Some(Renewed::Refused(refusal)) if is_dpop(refusal));
-    if required {
-        return Line::fail(id, name, SignInError::DpopRequired.explain(patient.domain));
-    }
-    if evidence.sign_in.is_some() {
-        return Line::pass(
+    match &evidence.sign_in {
+        Some(sign_in) if sign_in.bound => Line::pass(
+            id,
+            name,
+            "The tokens are bound to a key, and every request is proven with it.",
+        ),
+        _ if required => Line::pass(
+            id,
+            name,
+            "Required: the console makes a key when somebody signs in, and proves every request.",
+        ),
+        Some(_) => Line::pass(
             id,
             name,
             "Not required: the app hands out tokens without it.",
-        );
+        ),
+        None => Line::cannot_tell(
+            id,
+            name,
+            Explanation::new(
+                "Okta tells only when somebody has signed in.",
+                "It looks at the proof after the code of a sign-in, and there is none yet. The \
+                 console makes one where it is asked for.",
+                "",
+            ),
+        ),
     }
-    let found = Explanation::new(
-        "Okta tells only when somebody has signed in.",
-        "It looks at the proof after the code of a sign-in, and there is none yet.",
-        "",
-    );
-    Line::cannot_tell(id, name, found)
 }
 
 fn is_dpop(refusal: &Refusal) -> bool {

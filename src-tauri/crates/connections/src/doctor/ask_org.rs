@@ -1,15 +1,16 @@
 //! Asking an org what it tells of an app, first without a sign-in, then with the one that is kept.
 
-use authorization::{Client, OrganizationError, Preflight, Returned, ServerError};
+use authorization::{
+    Client, ClientAuthentication, OrganizationError, Preflight, Returned, ServerError,
+};
 use catalogue::Connector;
 use domain::{Connection, OrgHost, Scope, ScopeSet};
 use transport::{BodyLimit, Origin, TransportError};
 
 use super::evidence::{OrgEvidence, Renewed, SignInEvidence, Way};
 use crate::Console;
-use crate::bearer::bearer_get;
 use crate::live_token::Need;
-use crate::probe::{Finding, missing_of, target};
+use crate::probe::{Finding, caller_of, target};
 use crate::rooms::Rooms;
 use crate::views::Failure;
 
@@ -36,7 +37,13 @@ impl Rooms {
         evidence.card = Some(card);
         if evidence.is_reached() && blocked.is_none() {
             evidence.issuer = Some(preflight.issuer(client_id).await);
-            for uri in self.redirect_uris() {
+            let acts_alone = client.is_some_and(acts_alone);
+            let uris = if acts_alone {
+                Vec::new()
+            } else {
+                self.redirect_uris()
+            };
+            for uri in uris {
                 let answer = preflight.returned(client_id, &uri, requested).await;
                 evidence.redirects.push((uri, answer));
             }
@@ -45,7 +52,7 @@ impl Rooms {
             if let Some(client) = client {
                 evidence.client = Some(preflight.client(client).await);
             }
-            if let (Some(client), Some(Ok(()))) = (client, &evidence.client) {
+            if let (Some(client), Some(Ok(())), false) = (client, &evidence.client, acts_alone) {
                 evidence.renewal = Some(preflight.renewal(client).await);
             }
         }
@@ -124,20 +131,21 @@ impl Console {
         let Some(authorization) = &connection.authorization else {
             return Ok(());
         };
-        let call = connector.probe(&authorization.granted);
+        let caller = caller_of(&connection.settings);
+        let call = connector.probe(&authorization.granted, caller);
         if let (Ok(token), Some(call)) = (&renewed, call) {
             let (origin, path) = target(&connection.settings, &call.path);
-            let transport = &self.rooms.transport;
-            let answer = bearer_get(transport, &origin, &path, &token.value, BodyLimit::Page).await;
+            let asked = self.rooms.get_with(&origin, &path, token, BodyLimit::Page);
+            let answer = asked.await;
             let rate = answer.as_ref().ok().and_then(transport::rate_limit);
             if let Some(rate) = rate {
                 let bare = call.path.split('?').next().unwrap_or_default();
                 evidence.way.rate = Some((bare.to_owned(), rate));
             }
-            let finding = Finding::of(answer);
-            let (now, missing) = (self.rooms.now(), missing_of(connection));
+            let now = self.rooms.now();
+            let finding = Finding::of(answer, now);
             self.rooms
-                .note_test(connection, finding.clone(), now, missing)
+                .note_test(connection, finding.clone(), now)
                 .await?;
             evidence.read = Some(finding);
         }
@@ -145,6 +153,7 @@ impl Console {
             username: authorization.identity.username.clone(),
             granted: authorization.granted.clone(),
             renewable: authorization.reauthorize_by.is_some(),
+            bound: authorization.bound_to.is_some(),
             came_back_to: None,
             renewed: Some(match renewed {
                 Ok(_) => Renewed::Done,
@@ -156,6 +165,10 @@ impl Console {
         });
         Ok(())
     }
+}
+
+fn acts_alone(client: &Client) -> bool {
+    matches!(client.authentication, ClientAuthentication::PrivateKey(_))
 }
 
 fn just(scope: &Scope) -> ScopeSet {

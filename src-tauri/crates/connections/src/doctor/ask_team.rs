@@ -1,5 +1,7 @@
 //! Asking an OPA team about a service user, with its key.
 
+use std::sync::Arc;
+
 use authorization::{ServiceToken, ServiceTokenError};
 use catalogue::Connector;
 use domain::{Identity, KeyId, OpaBaseUrl, TeamName};
@@ -9,7 +11,7 @@ use serde::Deserialize;
 use transport::{BodyLimit, Origin};
 
 use super::evidence::TeamEvidence;
-use crate::bearer::bearer_get;
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
 
 /// What a team showed, and what a connection to it begins with.
@@ -58,14 +60,12 @@ impl Rooms {
             };
         };
         let path = base_url.team_url(team, &["current_user"]);
-        let bearer = &minted.bearer;
-        let answer = bearer_get(
-            &self.transport,
-            &origin,
-            path.path(),
-            bearer,
-            BodyLimit::Page,
-        );
+        let live = LiveToken {
+            value: Arc::new(minted.bearer.clone()),
+            expires_at: minted.expires_at,
+            key: None,
+        };
+        let answer = self.get_with(&origin, path.path(), &live, BodyLimit::Page);
         let mut identity = None;
         if let Ok(answer) = answer.await {
             let rate = transport::rate_limit(&answer);
@@ -83,7 +83,7 @@ impl Rooms {
         }
         let user = identity.as_ref().map(|identity| identity.username.clone());
         let named = user.as_deref().unwrap_or("service user");
-        let roles = self.probe_roles(connector, base_url, team, named, bearer);
+        let roles = self.probe_roles(connector, base_url, team, named, &live);
         (evidence.held_roles, evidence.lacking_roles) = roles.await;
         evidence.service_user = user;
         TeamAsked {

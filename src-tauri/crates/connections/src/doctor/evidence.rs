@@ -58,6 +58,8 @@ pub(crate) struct SignInEvidence {
     pub(crate) granted: ScopeSet,
     /// Whether a refresh token came of it.
     pub(crate) renewable: bool,
+    /// Whether its tokens are bound to a key (RFC 9449).
+    pub(crate) bound: bool,
     /// The redirect URI that the browser came back to; known only right after it.
     pub(crate) came_back_to: Option<String>,
     /// What a renewal of just now showed; `None` right after the sign-in, which shows as much.

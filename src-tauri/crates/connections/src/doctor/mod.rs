@@ -21,5 +21,6 @@ pub(crate) use evidence::{OrgEvidence, SignInEvidence, TeamEvidence, Way};
 pub(crate) use line::{Line, Verdict};
 pub(crate) use org::{OrgPatient, org_lines};
 pub(crate) use report::Subject;
+pub(crate) use see::acts_alone;
 pub(crate) use team::{TeamPatient, team_lines};
 pub(crate) use way::way_lines;

@@ -16,6 +16,8 @@ pub(crate) struct OrgPatient<'a> {
     pub(crate) connector: &'a Connector,
     pub(crate) domain: &'a OrgHost,
     pub(crate) client_id: &'a str,
+    /// Whether the app acts by itself, with a key: then nobody signs in.
+    pub(crate) acts_alone: bool,
     pub(crate) requested: &'a ScopeSet,
 }
 

@@ -1,14 +1,15 @@
 //! Preflight, before *Create* from what is in the form, and after it from what is kept.
 
-use authorization::{Client, ClientAuthentication};
-use catalogue::{Connector, Grant};
-use domain::{Connection, Explanation, SecretField, Settings};
+use authorization::Client;
+use catalogue::{Caller, Connector};
+use domain::{Connection, Explanation, Settings};
 
 use super::line::Line;
 use super::report::Subject;
 use super::{OrgEvidence, OrgPatient, TeamEvidence, TeamPatient, org_lines, team_lines};
 use crate::Console;
 use crate::form;
+use crate::probe::caller_of;
 use crate::rooms::Rooms;
 use crate::secret::ResolvedSecret;
 use crate::views::{ConnectRequest, DoctorFor, DoctorReport, Failure, FailureCode};
@@ -26,7 +27,8 @@ impl Console {
     async fn examine_form(&self, request: ConnectRequest) -> Result<DoctorReport, Failure> {
         let rooms = &self.rooms;
         let connector = rooms.connector(&request.connector)?;
-        let settings = match form::settings(rooms, connector, &request) {
+        let key = rooms.public_key_of(&request.secret).await?;
+        let settings = match form::settings(rooms, connector, &request, key) {
             Ok(settings) => settings,
             Err(failure) => return Ok(rooms.unreadable_form(connector, failure)),
         };
@@ -46,7 +48,11 @@ impl Console {
                 requested,
                 ..
             } => {
-                let client = secret.map(|secret| client_of(client_id, secret));
+                let client = secret.map(|secret| Client {
+                    id: client_id.clone(),
+                    authentication: secret.into(),
+                    dpop: None,
+                });
                 let evidence = rooms
                     .ask_org(domain, client_id, client.as_ref(), requested)
                     .await;
@@ -54,6 +60,7 @@ impl Console {
                     connector,
                     domain,
                     client_id,
+                    acts_alone: acts_alone(&settings),
                     requested,
                 };
                 org_lines(&patient, &evidence)
@@ -69,17 +76,13 @@ impl Console {
         let connection = rooms.connection(id).await?;
         rooms.require_allowed_host(&connection)?;
         let connector = rooms.connector(connection.connector.as_str())?;
-        let field = match connector.grant {
-            Grant::AuthorizationCode { .. } => SecretField::ClientSecret,
-            Grant::ServiceToken { .. } => SecretField::ApiKey,
-        };
-        // A secret that is not kept is said beside the line that would need it.
-        let secret = rooms.sealed_secret(&connection, field).await.ok();
         let lines = match &connection.settings {
-            Settings::Org { .. } => self.org_report(connector, &connection, secret).await?,
+            Settings::Org { .. } => self.org_report(connector, &connection).await?,
             Settings::Team { .. } => {
+                // A key that is not kept is said beside the line that would need it.
+                let key = rooms.kept_secret(&connection).await.ok();
                 let settings = &connection.settings;
-                rooms.team_report(connector, settings, secret).await
+                rooms.team_report(connector, settings, key).await
             }
         };
         let subject = Subject::of(connector, Some(&connection), &connection.settings);
@@ -90,7 +93,6 @@ impl Console {
         &self,
         connector: &Connector,
         connection: &Connection,
-        secret: Option<ResolvedSecret>,
     ) -> Result<Vec<Line>, Failure> {
         let Settings::Org {
             domain,
@@ -101,7 +103,8 @@ impl Console {
         else {
             return Ok(Vec::new());
         };
-        let client = secret.map(|secret| client_of(client_id, secret));
+        // A secret that is not kept is said beside the line that would need it.
+        let client = self.rooms.client_of(connection, client_id).await.ok();
         let asked = self
             .rooms
             .ask_org(domain, client_id, client.as_ref(), requested);
@@ -112,6 +115,7 @@ impl Console {
             connector,
             domain,
             client_id,
+            acts_alone: acts_alone(&connection.settings),
             requested,
         };
         Ok(org_lines(&patient, &evidence))
@@ -139,7 +143,7 @@ impl Rooms {
                     .await
                     .evidence
             }
-            Some(ResolvedSecret::Public) | None => TeamEvidence::default(),
+            Some(ResolvedSecret::Public | ResolvedSecret::Key(_)) | None => TeamEvidence::default(),
         };
         let patient = TeamPatient {
             connector,
@@ -170,12 +174,7 @@ impl Rooms {
     }
 }
 
-fn client_of(id: &str, secret: ResolvedSecret) -> Client {
-    Client {
-        id: id.to_owned(),
-        authentication: match secret {
-            ResolvedSecret::Value(secret) => ClientAuthentication::Secret(secret),
-            ResolvedSecret::Public => ClientAuthentication::Public,
-        },
-    }
+/// Whether the app acts by itself, with a key.
+pub(crate) fn acts_alone(settings: &Settings) -> bool {
+    caller_of(settings) == Caller::App
 }
