@@ -128,7 +128,6 @@ impl Many {
             connector: "okta".into(),
             app: AppChoice::default(),
             values: values.map(|(key, value)| (key.to_owned(), value)).into(),
-            app: AppChoice::default(),
             secret: NewSecret::Typed {
                 value: app.client_secret.clone().expect("a web app").into(),
             },

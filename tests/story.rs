@@ -268,7 +268,8 @@ impl Story {
     }
 }
 
-async fn open(
+/// A console over a folder, with nothing else of a story.
+pub async fn open(
     folder: &Path,
     keyring: &MemoryKeyring,
     person: &Person,

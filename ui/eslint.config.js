@@ -7,9 +7,9 @@ const tauri = {
   group: ["@tauri-apps/*"],
   message: "Only ipc/commands.ts speaks to Rust.",
 };
-const features = ["connections", "connection", "health", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history", "exports", "queue", "rotation"];
-/** What several features show: a form to fill in, an answer, the truth about scopes, and what came of the last checks. */
-const parts = ["form", "answer", "scopes", "strip"];
+const features = ["connections", "connection", "health", "wizard", "storage", "action", "confirm", "scenarios", "sessions", "history", "exports", "queue", "rotation", "diagnostics"];
+/** What several features show: a form to fill in, an answer, the truth about scopes, what came of the last checks, and a preflight. */
+const parts = ["form", "answer", "scopes", "strip", "doctor"];
 
 /** What files in one folder may not import. */
 const closed = (folder, strangers, message) => ({

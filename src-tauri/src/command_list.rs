@@ -84,6 +84,8 @@ macro_rules! every_command {
             pick_export,
             read_export,
             export_again,
+            run_doctor,
+            diagnostics,
             unlock_with_passphrase,
             use_session_only,
             retry_keyring,

@@ -42,8 +42,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
         )
     )]
     use crate::{
-        action_commands::*, app_commands::*, health_commands::*, listing_commands::*,
-        queue_commands::*, scenario_commands::*, scope_commands::*, secret_commands::*,
+        action_commands::*, app_commands::*, doctor_commands::*, health_commands::*,
+        listing_commands::*, queue_commands::*, scenario_commands::*, scope_commands::*,
+        secret_commands::*,
     };
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));

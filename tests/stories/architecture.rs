@@ -147,6 +147,26 @@ fn every_exposed_secret_has_its_reason_on_the_line_above() {
     assert!(exposed > 0, "the search finds what it is to find");
 }
 
+#[test]
+fn nothing_turns_certificate_checks_off() {
+    let mut asked = 0;
+    for folder in ["src-tauri/crates", "src-tauri/src"] {
+        for (file, text) in sources(&root().join(folder)) {
+            for word in ["danger_accept_invalid", "tls_danger", ".dangerous()"] {
+                let found = text.matches(word).count();
+                let verifier =
+                    word == ".dangerous()" && file.ends_with("transport/src/authority.rs");
+                asked += found;
+                assert!(found == 0 || verifier, "{}: {word}", file.display());
+            }
+        }
+    }
+    assert_eq!(
+        asked, 1,
+        "the one place where the system's verifier is asked"
+    );
+}
+
 fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

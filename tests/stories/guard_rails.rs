@@ -1,7 +1,13 @@
 //! Production is read-only until a person arms it.
 
-use connections::views::{ConnectionDetails, EditRequest, Failure, FailureCode};
+use catalogue::{Action, Catalogue, Effect};
+use connections::views::{
+    ConnectionDetails, EditRequest, Failure, FailureCode, RunRequest, RunView,
+};
 use jiff::SignedDuration;
+use stories::actions::{
+    Answers, REALM_ASSIGNMENT_SCOPES, TEAM_ROLES, Turn, filled, remember, turns,
+};
 use stories::person::Answer;
 use stories::story::{DANA, Story};
 
@@ -108,6 +114,100 @@ async fn one_armed_connection_arms_no_other() {
     let request = Story::filled(&other, "create_realm", &[("name", "X")]);
     let failure = story.console.run_action(request).await.unwrap_err();
     assert_eq!(failure.code, FailureCode::NotArmed);
+}
+
+async fn of_all_its_turns(story: &Story, connector: &str, nickname: &str) -> ConnectionDetails {
+    let mut form = story.form(connector, nickname);
+    if connector == "okta_realms" {
+        let more = REALM_ASSIGNMENT_SCOPES.map(str::to_owned);
+        form.scopes.extend(more);
+    }
+    let review = story.sign_in(form).await.unwrap();
+    let saved = story.console.save_connection(&review.attempt, false).await;
+    saved.unwrap()
+}
+
+/// One of the two connections through which the turns are taken.
+struct Way {
+    id: String,
+    /// Its nickname, and that of its session: an action goes through the session that it names.
+    name: &'static str,
+}
+
+impl Way {
+    async fn take(
+        &self,
+        story: &Story,
+        action: &Action,
+        turn: &Turn,
+        answers: &Answers,
+    ) -> Result<RunView, Failure> {
+        let mut answers = answers.clone();
+        answers.insert("connection".into(), self.name.into());
+        let mut inputs = filled(turn, &answers);
+        if action.inputs.iter().any(|input| input.id == "session") {
+            inputs.insert("session".into(), self.name.into());
+        }
+        let request = RunRequest {
+            connection: self.id.clone(),
+            action: turn.action.to_owned(),
+            inputs,
+        };
+        story.console.run_action(request).await
+    }
+}
+
+/// Each turn is tried through production first, with everything that it needs in place, and then
+/// done through a connection that may write.
+#[tokio::test]
+async fn no_action_of_any_connector_writes_to_production_unarmed() {
+    let catalogue = Catalogue::builtin().unwrap();
+    for connector in catalogue.connectors() {
+        let story = Story::begin().await;
+        story.org.set_opa_roles(&TEAM_ROLES);
+        let id = connector.id.as_str();
+        let open = Way {
+            id: of_all_its_turns(&story, id, "Open").await.row.id,
+            name: "Open",
+        };
+        let details = of_all_its_turns(&story, id, "Production").await;
+        edit(&story, &details, "production").await.unwrap();
+        let production = Way {
+            id: details.row.id,
+            name: "Production",
+        };
+        let mut answers = Answers::from([("org".to_owned(), story.org_url())]);
+        let mut refused = 0;
+        for turn in turns(id) {
+            let action = connector.action(turn.action).unwrap();
+            let before = writes(&story);
+            let tried = production.take(&story, action, turn, &answers).await;
+            // OPA reveals a secret by a POST, which changes nothing.
+            let reads = action.effect == Effect::Read;
+            let unwritten = reads || writes(&story) == before;
+            assert!(unwritten, "{id}: {} wrote unarmed", turn.action);
+            match tried {
+                Err(failure) if failure.code == FailureCode::NotArmed => refused += 1,
+                other => assert!(
+                    reads || action.effect == Effect::ByRequest,
+                    "{id}: {} was not refused for being unarmed: {other:?}",
+                    turn.action
+                ),
+            }
+            let run = open.take(&story, action, turn, &answers).await.unwrap();
+            assert_eq!(
+                run.outcome, "done",
+                "{id}: {}: {:?}",
+                turn.action, run.refusal
+            );
+            remember(action, &run, &mut answers);
+        }
+        let writing = connector
+            .actions
+            .iter()
+            .filter(|action| action.effect != Effect::Read);
+        assert!(refused >= writing.count(), "{id}: {refused}");
+    }
 }
 
 #[tokio::test]

@@ -377,7 +377,9 @@ async fn a_token_that_ends_is_renewed_for_every_session_of_its_connection() {
 async fn other_org(id: &str) -> Sandbox {
     let text = include_str!("../../src-tauri/crates/sandbox/org.toml");
     let seed = Seed::parse(&text.replace("00oPracticeOrg000001", id)).unwrap();
-    Sandbox::start(Settings { org_port: 0, seed })
-        .await
-        .unwrap()
+    let settings = Settings {
+        seed,
+        ..Settings::default()
+    };
+    Sandbox::start(settings).await.unwrap()
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use stories::window::{App, Desktop, Keyring, MainJob, Page, Pictures, Start};
+use stories::window::{App, Desktop, Keyring, MainJob, Page, Pictures, Start, Theme};
 
 /// A desktop with the console open on it.
 pub(crate) struct Place {
@@ -77,12 +77,33 @@ pub(crate) fn workspace() -> &'static Path {
         .unwrap_or(Path::new("."))
 }
 
+/// Looks at the window in both themes: a picture is kept, and axe finds nothing to object to.
+pub(crate) async fn look(place: &Place, name: &str) -> Result<()> {
+    let page = place.page();
+    let folder = kept_in("window")?.join(name);
+    let pictures = Pictures::in_dir(&folder)?;
+    for theme in Theme::BOTH {
+        // By the switch of the page's own: a dialog may lie over the footer.
+        let chosen = theme.label().to_lowercase();
+        page.run(&format!(
+            "document.documentElement.dataset.theme = '{chosen}';"
+        ))
+        .await?;
+        pictures.take(&page, &chosen).await?;
+        let faults = page.examine(workspace()).await?;
+        anyhow::ensure!(faults.is_empty(), "{name}, {chosen}: {faults:#?}");
+    }
+    Ok(())
+}
+
 /// Where pictures of the window are kept.
 pub(crate) fn pictures() -> Result<Pictures> {
+    Pictures::in_dir(&kept_in("window")?)
+}
+
+fn kept_in(folder: &str) -> Result<PathBuf> {
     let here = std::env::current_exe()?;
-    let target = here
-        .ancestors()
-        .nth(3)
-        .context("a test lies in target/debug/deps")?;
-    Pictures::in_dir(&target.join("window"))
+    let target = here.ancestors().nth(3);
+    let target = target.context("a test lies in target/debug/deps")?;
+    Ok(target.join(folder))
 }

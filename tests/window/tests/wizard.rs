@@ -47,7 +47,12 @@ pub(crate) fn realms_app(org: &Sandbox) -> Result<Credentials> {
 }
 
 /// Fills in the wizard by hand, as an admin with the guide beside her does.
-async fn fill_in(page: &Page, org: &Sandbox, nickname: &str, secret: &str) -> Result<()> {
+pub(crate) async fn fill_in(
+    page: &Page,
+    org: &Sandbox,
+    nickname: &str,
+    secret: &str,
+) -> Result<()> {
     page.click("button", "New Connection").await?;
     page.click("button", REALMS).await?;
     page.fill("Connection Nickname", nickname).await?;

@@ -13,6 +13,7 @@ import type { Start } from "../wizard/draft";
 export type Page =
   | { at: "connections" }
   | { at: "exports" }
+  | { at: "diagnostics" }
   | { at: "connection"; details: ConnectionDetails; from?: string }
   | { at: "action"; details: ConnectionDetails; work: ActionWork; from?: "history" }
   | { at: "scenarios"; from?: string }

@@ -15,6 +15,9 @@ import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectorView } from "./bindings/ConnectorView";
 import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
+import type { DiagnosticsView } from "./bindings/DiagnosticsView";
+import type { DoctorFor } from "./bindings/DoctorFor";
+import type { DoctorReport } from "./bindings/DoctorReport";
 import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EnterSecret } from "./bindings/EnterSecret";
 import type { EditRequest } from "./bindings/EditRequest";
@@ -201,6 +204,11 @@ export const pickExport = () => call<ExportView | null>("pick_export");
 export const readExport = (name: string, text: string) =>
   call<ExportView>("read_export", { name, text });
 export const exportAgain = () => call<ExportView | null>("export_again");
+
+/** Preflight: of what is in the form, its secret with it, or of a connection. */
+export const runDoctor = (patient: DoctorFor) => call<DoctorReport>("run_doctor", { patient });
+/** `reach`: whether to contact each org, to see the way there. */
+export const diagnostics = (reach: boolean) => call<DiagnosticsView>("diagnostics", { reach });
 
 export const unlockWithPassphrase = (passphrase: string) =>
   call<ConsoleView>("unlock_with_passphrase", { passphrase });

@@ -10,6 +10,7 @@ import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
 import type { ConnectStep } from "./bindings/ConnectStep";
 import type { ConsoleView } from "./bindings/ConsoleView";
+import type { DoctorFor } from "./bindings/DoctorFor";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { Failure } from "./bindings/Failure";
 import type { KeyKind } from "./bindings/KeyKind";
@@ -26,6 +27,8 @@ import type { Call } from "./commands";
 import { copyRequest, formOf, preview, run } from "./fake/actions";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
+import { diagnosed } from "./fake/diagnostics";
+import { examined } from "./fake/doctor";
 import { readExport } from "./fake/exports";
 import { failure } from "./fake/failure";
 import { FakeListings } from "./fake/listings";
@@ -344,6 +347,8 @@ export function fake(options: FakeOptions = {}): Call {
       return view;
     },
     export_again: () => (lastExport ? readExport(lastExport.name, lastExport.text, rows) : null),
+    run_doctor: ({ patient }: { patient: DoctorFor }) => examined(patient),
+    diagnostics: ({ reach }: { reach: boolean }) => diagnosed(rows, reach),
     unlock_with_passphrase({ passphrase }) {
       if (passphrase === "wrong") throw failure({ code: "invalidField", what: "This passphrase does not open the vault.", why: "It is another one than was chosen.", fix: "Type it again." });
       return unlock("passphrase");

@@ -48,6 +48,14 @@ pub async fn organization(
 ) -> Result<OrgDetails, OrganizationError> {
     // The clock would only date a rate limit, which this document does not have.
     let server = Server::new(transport, Origin::from(org), &SystemClock);
+    read(&server, org).await
+}
+
+/// [`organization`], over a server that is spoken to already.
+pub(crate) async fn read(
+    server: &Server<'_>,
+    org: &OrgHost,
+) -> Result<OrgDetails, OrganizationError> {
     let document: Document = server.document(PATH).await.map_err(|error| match error {
         ServerError::Refused {
             status: 400..=499, ..

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use oauth2::RequestTokenError;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
-use transport::{BodyLimit, Origin, Transport};
+use transport::{BodyLimit, Origin, RateLimit, Transport};
 
 use crate::dpop::{DpopKey, present, wants_nonce};
 use crate::{ServerError, clock, refusal};
@@ -26,7 +26,10 @@ pub(crate) struct Server<'a> {
 
 #[derive(Default)]
 struct Heard {
-    date: Option<Timestamp>,
+    /// Theirs, and ours at the same moment.
+    date: Option<(Timestamp, Timestamp)>,
+    /// Of the last answer that was counted, and its path.
+    rate: Option<(String, RateLimit)>,
     headers: HeaderMap,
 }
 
@@ -55,6 +58,11 @@ impl<'a> Server<'a> {
 
     /// `Date` of the last answer that had one.
     pub(crate) fn date(&self) -> Option<Timestamp> {
+        self.heard().date.map(|(theirs, _)| theirs)
+    }
+
+    /// [`Self::date`], and what the local clock said when it was read.
+    pub(crate) fn date_seen(&self) -> Option<(Timestamp, Timestamp)> {
         self.heard().date
     }
 
@@ -65,6 +73,11 @@ impl<'a> Server<'a> {
 
     fn heard(&self) -> MutexGuard<'_, Heard> {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rate limit of the last answer that was counted, and its path.
+    pub(crate) fn rate(&self) -> Option<(String, RateLimit)> {
+        self.heard().rate.clone()
     }
 
     /// Sends once. What comes back is a success; a refusal is read here, because `oauth2` would
@@ -84,11 +97,9 @@ impl<'a> Server<'a> {
         limit: BodyLimit,
     ) -> Result<Response<Vec<u8>>, ServerError> {
         self.heard().headers.clear();
+        let path = request.uri().path().to_owned();
         let response = self.transport.send(&self.origin, request, limit).await?;
-        let mut heard = self.heard();
-        heard.date = transport::server_date(&response).or(heard.date);
-        heard.headers.clone_from(response.headers());
-        drop(heard);
+        self.note(path, &response);
         Ok(response)
     }
 
@@ -110,6 +121,40 @@ impl<'a> Server<'a> {
                 })
             }
         }
+    }
+
+    /// Sends once, for whoever asks where a browser would be sent: any answer but a 429 is one.
+    pub(crate) async fn ask_where(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: BodyLimit,
+    ) -> Result<Response<Vec<u8>>, ServerError> {
+        let path = request.uri().path().to_owned();
+        let asked = self.transport.ask_where(&self.origin, request, limit);
+        let response = asked.await?;
+        self.note(path, &response);
+        match response.status().as_u16() {
+            429 => Err(ServerError::Busy {
+                retry_at: transport::retry_at(&response, self.now()),
+            }),
+            status @ 500.. => Err(ServerError::Refused {
+                status,
+                refusal: refusal::read(&response),
+            }),
+            _ => Ok(response),
+        }
+    }
+
+    fn note(&self, path: String, response: &Response<Vec<u8>>) {
+        let now = self.now();
+        let mut heard = self.heard();
+        heard.date = transport::server_date(response)
+            .map(|theirs| (theirs, now))
+            .or(heard.date);
+        if let Some(rate) = transport::rate_limit(response) {
+            heard.rate = Some((path, rate));
+        }
+        heard.headers.clone_from(response.headers());
     }
 
     /// GET, without a token, of a JSON document.

@@ -19,6 +19,8 @@ pub struct Connector {
     pub version: u32,
     /// Whether Classic Engine lacks what it is for.
     pub identity_engine_only: bool,
+    /// Whether it is refused in an org without Okta Identity Governance, or what brings the same.
+    pub needs_governance: bool,
     /// What the *General* tab asks, in order.
     pub fields: Vec<Field>,
     /// How access is obtained, and the second tab with it.

@@ -47,6 +47,7 @@ impl Folder {
             about: written.about,
             version: written.version,
             identity_engine_only: written.identity_engine_only,
+            needs_governance: written.needs_governance,
             fields: written.fields,
             before_you_begin: Vec::new(),
             actions,

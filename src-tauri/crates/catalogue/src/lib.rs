@@ -39,5 +39,5 @@ pub use grant::{Grant, Preset, Role, ScopeEntry};
 pub use probe::{Caller, Probe, ProbeCall};
 pub use request::{Method, QueryPart, RequestProblem, RequestTemplate, Segment, Value};
 pub use scopes::{ScopeProblem, ScopeWarning};
-pub use setup::{AppKind, Copy, Link, SetupLink, SetupStep, Step};
+pub use setup::{AppKind, AppTab, Copy, Link, SetupLink, SetupStep, Step, app_page};
 pub use workflows::{CardSource, WorkflowsCard, WorkflowsConnector};

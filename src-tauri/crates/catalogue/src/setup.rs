@@ -75,6 +75,38 @@ pub struct SetupLink {
     pub url: Url,
 }
 
+/// A part of an app's page in the Admin Console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppTab {
+    /// Client credentials, grant types, redirect URIs, DPoP.
+    General,
+    /// Everything else: the Admin Console gives the other tabs no address of their own.
+    Other,
+}
+
+/// The page of one app; the page of all apps while it is not known which, and none for a custom
+/// domain.
+pub fn app_page(org: &OrgHost, client_id: &str, tab: AppTab) -> Option<SetupLink> {
+    let known = Known {
+        org: Some(org),
+        opa: None,
+        client_id: Some(client_id),
+    };
+    let fragment = match tab {
+        AppTab::General => "#tab-general",
+        AppTab::Other => "",
+    };
+    known.page(&Link {
+        label: "Open the app".into(),
+        path: format!("/admin/app/oidc_client/instance/{{client_id}}/{fragment}"),
+        otherwise: Some(Box::new(Link {
+            label: "Open Applications".into(),
+            path: "/admin/apps/active".into(),
+            otherwise: None,
+        })),
+    })
+}
+
 /// What is known of the other end while the form is being filled.
 #[derive(Debug, Clone, Copy)]
 struct Known<'a> {
@@ -125,6 +157,17 @@ impl Connector {
         let granting = |step: &&Step| step.copy == Some(Copy::ScopesToGrant);
         let step = self.before_you_begin.iter().find(granting)?;
         known.page(step.link.as_ref()?)
+    }
+
+    /// The OPA Console of a team; none for a connector that has no team.
+    pub fn team_page(&self, base: &OpaBaseUrl, team: &TeamName) -> Option<SetupLink> {
+        let known = Known {
+            org: None,
+            opa: Some((base, Some(team))),
+            client_id: None,
+        };
+        let link = self.before_you_begin.iter().find_map(|s| s.link.as_ref())?;
+        known.page(link)
     }
 
     fn scopes_to_grant(&self) -> Vec<String> {

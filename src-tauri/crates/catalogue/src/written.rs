@@ -17,6 +17,8 @@ pub(crate) struct WrittenConnector {
     pub(crate) version: u32,
     #[serde(default)]
     pub(crate) identity_engine_only: bool,
+    #[serde(default)]
+    pub(crate) needs_governance: bool,
     pub(crate) fields: Vec<Field>,
     pub(crate) grant: WrittenGrant,
     pub(crate) before_you_begin: Vec<WrittenStep>,

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::sync::Notify;
 
+use crate::doctor::{OrgEvidence, TeamEvidence};
 use crate::rooms::Rooms;
 use crate::scopes::Used;
 use crate::views::{Failure, FailureCode, SignInView};
@@ -54,6 +55,14 @@ pub(crate) struct Outcome {
     /// What came out about the app on the way.
     pub(crate) found: Vec<Explanation>,
     pub(crate) warnings: Vec<Explanation>,
+    /// What the sign-in itself showed the doctor.
+    pub(crate) evidence: Evidence,
+}
+
+/// What an org or a team showed.
+pub(crate) enum Evidence {
+    Org(OrgEvidence),
+    Team(TeamEvidence),
 }
 
 /// The secrets that a sign-in leaves, to be sealed.

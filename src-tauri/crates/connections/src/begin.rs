@@ -100,7 +100,7 @@ impl Rooms {
         outcome: Outcome,
     ) -> ConnectStep {
         let attempt = uuid::Uuid::new_v4().to_string();
-        let review = review(&attempt, connector, &purpose, &outcome);
+        let review = review(self, &attempt, connector, &purpose, &outcome);
         let reviewed = Attempt::Reviewed {
             purpose,
             outcome: Box::new(outcome),

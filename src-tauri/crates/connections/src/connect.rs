@@ -46,6 +46,7 @@ impl Console {
             return Err(Rooms::no_attempt());
         };
         let connector = rooms.connector(purpose.connection().connector.as_str())?;
+        let redirect_uri = sign_in.redirect_uri().to_owned();
         let (opening, id) = (Arc::clone(rooms), attempt.to_owned());
         let sign_in = sign_in.reopening(move |page| opening.open_page_of(&id, page));
         let signed_in = tokio::select! {
@@ -71,10 +72,10 @@ impl Console {
         let (settings, found) = found(purpose.settings().clone(), &behaved, rooms.now());
         let purpose = purpose.with_settings(settings);
         let outcome = rooms
-            .examine_org(connector, &domain, &requested, signed_in)
+            .examine_org(connector, &domain, &requested, redirect_uri, signed_in)
             .await;
         let outcome = Outcome { found, ..outcome };
-        let review = review(attempt, connector, &purpose, &outcome);
+        let review = review(rooms, attempt, connector, &purpose, &outcome);
         let mut attempts = locked(&rooms.attempts);
         if attempts.remove(attempt).is_none() {
             // Cancelled in the very moment in which it came back: nothing is kept.

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use authorization::SignedIn;
+use authorization::{Preflight, SignedIn};
 use catalogue::Connector;
-use domain::{
-    Authorization, Explanation, Identity, InstanceDetails, OrgDetails, OrgHost, Pipeline, ScopeSet,
-};
+use domain::{Authorization, Explanation, Identity, InstanceDetails, OrgHost, ScopeSet};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use transport::Origin;
 
-use crate::attempts::{Grant, Outcome};
+use crate::attempts::{Evidence, Grant, Outcome};
+use crate::doctor::{OrgEvidence, SignInEvidence, Way};
 use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
 
@@ -26,6 +25,7 @@ impl Rooms {
         connector: &Connector,
         domain: &OrgHost,
         requested: &ScopeSet,
+        redirect_uri: String,
         signed_in: SignedIn,
     ) -> Outcome {
         let now = self.now();
@@ -43,12 +43,15 @@ impl Rooms {
             expires_at: access_expires_at,
             key: client.dpop.clone(),
         };
-        let mut warnings: Vec<Explanation> = connector
+        let warnings: Vec<Explanation> = connector
             .scope_warnings(requested)
             .into_iter()
             .map(|warning| warning.explanation)
             .collect();
 
+        let preflight = Preflight::new(&self.transport, self.clock.as_ref(), domain);
+        let card = preflight.card().await;
+        let organization = card.as_ref().ok().cloned();
         let introspected = match &refresh {
             Some(refresh) => {
                 let (transport, clock) = (&self.transport, &self.clock);
@@ -63,15 +66,26 @@ impl Rooms {
             .as_ref()
             .map(|_| measured.unwrap_or_else(|| add(now, REFRESH_TOKEN_LIFETIME)));
 
-        if refresh.is_none() {
-            warnings.push(no_refresh_token(requested, access_expires_at));
-        }
-        let organization = self
-            .examine_org_card(connector, domain, &mut warnings)
-            .await;
         let identity = match identity {
             Some(identity) => identity,
             None => self.identity_from_api(domain, &granted, &live).await,
+        };
+        let sign_in = SignInEvidence {
+            username: identity.username.clone(),
+            granted: granted.clone(),
+            renewable: refresh.is_some(),
+            came_back_to: Some(redirect_uri),
+            bound: client.dpop.is_some(),
+            renewed: None,
+        };
+        let evidence = OrgEvidence {
+            way: Way {
+                ahead: preflight.ahead(),
+                ..self.way(&Origin::from(domain), None)
+            },
+            card: Some(card),
+            sign_in: Some(sign_in),
+            ..OrgEvidence::default()
         };
         Outcome {
             authorization: Authorization {
@@ -91,35 +105,8 @@ impl Rooms {
                 refresh,
             },
             warnings,
+            evidence: Evidence::Org(evidence),
         }
-    }
-
-    /// The org's public card, and a warning for what is amiss with it.
-    pub(crate) async fn examine_org_card(
-        &self,
-        connector: &Connector,
-        domain: &OrgHost,
-        warnings: &mut Vec<Explanation>,
-    ) -> Option<OrgDetails> {
-        let card = authorization::organization(&self.transport, domain)
-            .await
-            .ok();
-        let engine = card.as_ref().map(|details| details.pipeline);
-        if connector.identity_engine_only && engine == Some(Pipeline::Classic) {
-            warnings.push(Explanation::new(
-                "This org runs Classic Engine.",
-                format!("{} works with Identity Engine only.", connector.name),
-                "Save it if the org is about to be upgraded; its actions will be refused until then.",
-            ));
-        }
-        if card.is_none() {
-            warnings.push(Explanation::new(
-                "The org did not say who it is.",
-                "Every Okta org answers at /.well-known/okta-organization without a sign-in.",
-                "Make sure that the domain is your org's.",
-            ));
-        }
-        card
     }
 
     /// Without `openid` there is no ID token; where users may be read, the API tells.
@@ -146,23 +133,6 @@ impl Rooms {
                 username: me.profile.login,
                 name: full_name(me.profile.first_name, me.profile.last_name),
             },
-        )
-    }
-}
-
-fn no_refresh_token(requested: &ScopeSet, ends: Timestamp) -> Explanation {
-    let what = format!("Okta issued no refresh token: this connection ends at {ends:.0}.");
-    if requested.contains("offline_access") {
-        Explanation::new(
-            what,
-            "offline_access was asked for, but the app is not allowed to renew tokens.",
-            "Tick Refresh Token under General Settings › Grant type in the app, then reauthorize.",
-        )
-    } else {
-        Explanation::new(
-            what,
-            "offline_access was not among the scopes that were asked for.",
-            "Add offline_access on the Permissions tab, then reauthorize.",
         )
     }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use authorization::{AppTokenError, Client, ClientAuthentication, DpopKey, SigningKey};
+use authorization::{AppTokenError, Client, ClientAuthentication, DpopKey, Preflight, SigningKey};
 use catalogue::Connector;
 use domain::{Authorization, Explanation, Identity, InstanceDetails, OrgHost, ScopeSet, Settings};
 use serde::Deserialize;
 use transport::Origin;
 
-use crate::attempts::{Grant, Outcome};
+use crate::attempts::{Evidence, Grant, Outcome};
+use crate::doctor::{OrgEvidence, SignInEvidence, Way};
 use crate::explain::app_form_failure;
 use crate::found::{Behaved, found};
 use crate::live_token::LiveToken;
@@ -55,10 +56,10 @@ impl Rooms {
             key: client.dpop.clone(),
         };
 
-        let mut warnings = scope_warnings(connector, requested);
-        let organization = self
-            .examine_org_card(connector, domain, &mut warnings)
-            .await;
+        let warnings = scope_warnings(connector, requested);
+        let preflight = Preflight::new(&self.transport, self.clock.as_ref(), domain);
+        let card = preflight.card().await;
+        let organization = card.as_ref().ok().cloned();
         let authorization = Authorization {
             at: self.now(),
             identity: self
@@ -70,6 +71,22 @@ impl Rooms {
             reauthorize_by_measured: false,
             instance: organization.map(InstanceDetails::Org),
             bound_to: client.dpop.as_ref().map(|key| key.thumbprint().to_owned()),
+        };
+        let evidence = OrgEvidence {
+            way: Way {
+                ahead: preflight.ahead(),
+                ..self.way(&Origin::from(domain), None)
+            },
+            card: Some(card),
+            sign_in: Some(SignInEvidence {
+                username: authorization.identity.username.clone(),
+                granted: authorization.granted.clone(),
+                renewable: false,
+                bound: client.dpop.is_some(),
+                came_back_to: None,
+                renewed: None,
+            }),
+            ..OrgEvidence::default()
         };
         let behaved = Behaved {
             without_secret: false,
@@ -86,6 +103,7 @@ impl Rooms {
             grant,
             found,
             warnings,
+            evidence: Evidence::Org(evidence),
         };
         Ok((settings, outcome))
     }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use catalogue::Connector;
 use domain::{
-    Authorization, Explanation, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet,
-    TeamDetails, TeamName,
+    Authorization, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet, TeamDetails, TeamName,
 };
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Deserialize;
 use transport::{BodyLimit, Origin};
 
-use crate::attempts::{Grant, Outcome};
+use crate::attempts::{Evidence, Grant, Outcome};
+use crate::doctor::TeamAsked;
 use crate::explain::service_token_failure;
 use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
@@ -29,55 +29,25 @@ impl Rooms {
         key: SecretString,
     ) -> Result<Outcome, Failure> {
         let now = self.now();
-        let token = authorization::service_token(
-            &self.transport,
-            base_url,
-            team,
-            key_id,
-            &key,
-            &self.clock,
-        )
-        .await
-        .map_err(|error| service_token_failure(&error, connector, base_url))?;
-
+        let TeamAsked {
+            evidence,
+            token,
+            identity,
+        } = self.ask_team(connector, base_url, team, key_id, &key).await;
+        let token = token.map_err(|error| service_token_failure(&error, connector, base_url))?;
+        let identity = identity.unwrap_or_else(|| Identity {
+            subject: key_id.as_str().to_owned(),
+            username: "service user".into(),
+            name: None,
+        });
         let live = LiveToken {
             value: Arc::new(token.bearer),
             expires_at: token.expires_at,
             key: None,
         };
-        let me = base_url.team_url(team, &["current_user"]);
-        let me: Option<CurrentUser> = self
-            .json_with(&Origin::from(base_url), me.path(), &live)
-            .await;
-        let identity = me.map_or_else(
-            || Identity {
-                subject: key_id.as_str().to_owned(),
-                username: "service user".into(),
-                name: None,
-            },
-            |me| Identity {
-                subject: me.id,
-                username: me.name,
-                name: None,
-            },
-        );
         let dates = self
             .key_dates(base_url, team, &identity.username, key_id, &live)
             .await;
-        let (held, lacking) = self
-            .probe_roles(connector, base_url, team, &identity.username, &live)
-            .await;
-        let warnings = connector
-            .asked_roles()
-            .filter(|role| lacking.contains(&role.id))
-            .map(|role| {
-                Explanation::new(
-                    format!("{} lacks the role {}.", identity.username, role.name),
-                    role.about.clone(),
-                    "A PAM admin adds the service user to a group that has the role.",
-                )
-            })
-            .collect();
         Ok(Outcome {
             authorization: Authorization {
                 at: now,
@@ -88,8 +58,8 @@ impl Rooms {
                 instance: Some(InstanceDetails::Team(TeamDetails {
                     team: token.team_name,
                     url: base_url.origin(),
-                    held_roles: held,
-                    lacking_roles: lacking,
+                    held_roles: evidence.held_roles.clone(),
+                    lacking_roles: evidence.lacking_roles.clone(),
                     bearer_expires_at: token.expires_at,
                     key_issued_at: dates.and_then(|dates| dates.issued_at),
                 })),
@@ -97,7 +67,8 @@ impl Rooms {
             },
             found: Vec::new(),
             grant: Grant::ServiceKey { key },
-            warnings,
+            warnings: Vec::new(),
+            evidence: Evidence::Team(evidence),
         })
     }
 
@@ -127,7 +98,7 @@ impl Rooms {
 
     /// One read per role that has one which only this role allows: 2xx means held, 403 lacking,
     /// anything else tells nothing.
-    async fn probe_roles(
+    pub(crate) async fn probe_roles(
         &self,
         connector: &Connector,
         base_url: &OpaBaseUrl,
@@ -176,10 +147,4 @@ struct Key {
     id: String,
     issued_at: Option<String>,
     expires_at: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct CurrentUser {
-    id: String,
-    name: String,
 }

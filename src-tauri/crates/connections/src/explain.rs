@@ -48,6 +48,7 @@ pub(crate) fn with_refusal(failure: Failure, refusal: &Refusal) -> Failure {
     Failure {
         request_id: refusal.request_id.clone(),
         detail: Some(format!("{}: {}", refusal.code, refusal.summary)),
+        refusal: Some(refusal.clone()),
         ..failure
     }
 }
@@ -216,6 +217,17 @@ pub(crate) fn refresh_failure(
             ),
             refusal,
         ),
+        RefreshError::Refused(refusal) => {
+            with_refusal(Failure::other(error.explain(domain)), refusal)
+        }
+        RefreshError::DpopRequired => Failure {
+            refusal: Some(Refusal {
+                code: "invalid_dpop_proof".into(),
+                summary: String::new(),
+                request_id: None,
+            }),
+            ..Failure::other(error.explain(domain))
+        },
         other => Failure::other(other.explain(domain)),
     }
 }

@@ -39,10 +39,7 @@ pub(crate) fn parse(
             ),
         ));
     }
-    let settings = match connector.grant {
-        Grant::AuthorizationCode { .. } => org_settings(rooms, &form, key)?,
-        Grant::ServiceToken { .. } => team_settings(rooms, &form)?,
-    };
+    let settings = settings(rooms, connector, request, key)?;
     Ok(Connection {
         id: ConnectionId::new(),
         connector: connector.id.clone(),
@@ -57,6 +54,20 @@ pub(crate) fn parse(
         created_at: rooms.now(),
         last_tested_at: None,
     })
+}
+
+/// Where the form leads, whatever the connection is to be called. The secret is not touched.
+pub(crate) fn settings(
+    rooms: &Rooms,
+    connector: &Connector,
+    request: &ConnectRequest,
+    key: Option<PublicKey>,
+) -> Result<Settings, Failure> {
+    let form = Form { connector, request };
+    match connector.grant {
+        Grant::AuthorizationCode { .. } => org_settings(rooms, &form, key),
+        Grant::ServiceToken { .. } => team_settings(rooms, &form),
+    }
 }
 
 /// The field that holds the connector's secret.

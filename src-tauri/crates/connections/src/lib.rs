@@ -14,6 +14,8 @@ mod confirmation;
 mod connect;
 mod connectors;
 mod delete;
+mod diagnostics;
+mod doctor;
 mod edit;
 mod examine;
 mod examine_app;
@@ -53,6 +55,7 @@ mod storage;
 pub mod views;
 
 pub use confirmation::{Confirmation, Question, Typed, Yes};
+pub use diagnostics::Machine;
 pub use files::{FileKind, Files};
 pub use notices::{Notice, Notices};
 pub use opening::{Console, Opening};

@@ -75,7 +75,7 @@ pub(crate) enum Finding {
 }
 
 impl Finding {
-    fn of(answer: Result<Response<Vec<u8>>, TransportError>, now: Timestamp) -> Self {
+    pub(crate) fn of(answer: Result<Response<Vec<u8>>, TransportError>, now: Timestamp) -> Self {
         let response = match answer {
             Ok(response) => response,
             Err(error) => return Self::NotReached(error.explain("the org")),
@@ -212,7 +212,7 @@ impl Rooms {
         self.note_test(id, |current| current.status.clone()).await
     }
 
-    async fn note_test(
+    pub(crate) async fn note_test(
         &self,
         id: ConnectionId,
         found: impl FnOnce(&Connection) -> Status,

@@ -1,18 +1,23 @@
 //! What the person looks at before she saves.
 
 use catalogue::Connector;
-use domain::{ScopeSet, Settings};
+use domain::{Explanation, ScopeSet, Settings};
 
 use crate::app::app_view;
-use crate::attempts::{Outcome, Purpose};
+use crate::attempts::{Evidence, Outcome, Purpose};
 use crate::connect::granted_of;
+use crate::doctor::{
+    Line, OrgPatient, Subject, TeamPatient, Verdict, acts_alone, org_lines, team_lines,
+};
 use crate::list::{address_of, identity_view, instance_view, requested_of, role_lines};
+use crate::rooms::Rooms;
 use crate::save::is_different_user;
 use crate::scopes::{Grants, scope_lines};
 use crate::views::{OrgReview, Review, ReviewBefore, ScopeLine};
 
 /// Org, user, scopes and warnings, and at reauthorizing what changed.
 pub(crate) fn review(
+    rooms: &Rooms,
     attempt: &str,
     connector: &Connector,
     purpose: &Purpose,
@@ -32,6 +37,8 @@ pub(crate) fn review(
             })
         }
     };
+    let lines = lines(connector, settings, &requested, &outcome.evidence);
+    let subject = Subject::of(connector, Some(purpose.connection()), settings);
     Review {
         attempt: attempt.to_owned(),
         nickname: purpose.connection().nickname.to_string(),
@@ -52,7 +59,8 @@ pub(crate) fn review(
             .collect(),
         reauthorize_by: authorization.reauthorize_by.map(|at| at.to_string()),
         found: outcome.found.iter().cloned().map(Into::into).collect(),
-        warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
+        warnings: warnings(outcome, &lines).map(Into::into).collect(),
+        doctor: rooms.report(&subject, lines),
         before,
     }
 }
@@ -78,6 +86,52 @@ fn scopes(
         before: earlier.map(|earlier| &earlier.granted),
     };
     scope_lines(connector, grants, purpose.used())
+}
+
+/// The doctor's lines, from what the sign-in itself showed.
+fn lines(
+    connector: &Connector,
+    settings: &Settings,
+    requested: &ScopeSet,
+    evidence: &Evidence,
+) -> Vec<Line> {
+    match (settings, evidence) {
+        (
+            Settings::Org {
+                domain, client_id, ..
+            },
+            Evidence::Org(evidence),
+        ) => {
+            let patient = OrgPatient {
+                connector,
+                domain,
+                client_id,
+                acts_alone: acts_alone(settings),
+                requested,
+            };
+            org_lines(&patient, evidence)
+        }
+        (Settings::Team { base_url, team, .. }, Evidence::Team(evidence)) => {
+            let patient = TeamPatient {
+                connector,
+                base_url,
+                team,
+            };
+            team_lines(&patient, evidence)
+        }
+        (Settings::Org { .. }, Evidence::Team(_)) | (Settings::Team { .. }, Evidence::Org(_)) => {
+            Vec::new()
+        }
+    }
+}
+
+/// What she should know before she saves. The table beside it tells of the scopes.
+fn warnings<'a>(outcome: &'a Outcome, lines: &'a [Line]) -> impl Iterator<Item = Explanation> + 'a {
+    let failed = lines
+        .iter()
+        .filter(|line| line.verdict == Verdict::Fail && line.id != "scopes");
+    let found = failed.map(|line| &line.found);
+    outcome.warnings.iter().chain(found).cloned()
 }
 
 fn names(scopes: &ScopeSet) -> Vec<String> {

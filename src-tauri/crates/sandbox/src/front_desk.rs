@@ -31,7 +31,8 @@ const LARGEST_BODY: usize = 32 * 1024 * 1024;
 fn misdirected(org: &Shared, call: Option<&Call>) -> bool {
     let host = call.and_then(|call| call.headers.get(axum::http::header::HOST));
     let host = host.and_then(|host| host.to_str().ok());
-    host.is_some_and(|host| org.base.strip_prefix("http://") != Some(host))
+    let own = org.base.split_once("://").map_or("", |(_, own)| own);
+    host.is_some_and(|host| host != own)
 }
 
 /// Answers one request.

@@ -55,6 +55,9 @@ pub struct Settings {
     pub org_port: u16,
     /// What the org holds at the start.
     pub seed: Seed,
+    /// The origin under which it is reached, where something stands before it that speaks TLS;
+    /// `None` for its own.
+    pub served_as: Option<String>,
 }
 
 impl Default for Settings {
@@ -62,6 +65,7 @@ impl Default for Settings {
         Self {
             org_port: 0,
             seed: Seed::builtin(),
+            served_as: None,
         }
     }
 }
@@ -70,6 +74,7 @@ impl Default for Settings {
 #[derive(Debug)]
 pub struct Sandbox {
     knobs: Knobs,
+    address: SocketAddr,
     server: JoinHandle<()>,
     closing: wire::Scissors,
 }
@@ -105,7 +110,10 @@ impl Sandbox {
     pub async fn start(settings: Settings) -> io::Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.org_port));
         let listener = TcpListener::bind(address).await?;
-        let base = format!("http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let base = settings
+            .served_as
+            .unwrap_or_else(|| format!("http://{address}"));
         let org = Arc::new(state::Org {
             base,
             clock: clock::OrgClock::default(),
@@ -127,9 +135,15 @@ impl Sandbox {
         });
         Ok(Self {
             knobs: Knobs::new(&org),
+            address,
             server,
             closing,
         })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The Okta org, without a slash at the end.

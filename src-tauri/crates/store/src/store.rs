@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::StoreError;
+use crate::database::FILE;
 use crate::instance_lock::InstanceLock;
 
 /// The rows on disk. Clones share one database.
@@ -32,6 +33,16 @@ impl Store {
     /// The data directory.
     pub fn dir(&self) -> &Path {
         &self.inside.dir
+    }
+
+    /// How much the database takes on the disk, with what is not folded into it yet.
+    pub fn bytes_on_disk(&self) -> u64 {
+        let parts = ["", "-wal", "-shm"].map(|part| format!("{FILE}{part}"));
+        let parts = parts.iter().map(|name| self.inside.dir.join(name));
+        parts
+            .filter_map(|part| std::fs::metadata(part).ok())
+            .map(|part| part.len())
+            .sum()
     }
 
     /// Waits for what is being written, folds the log into the file and lets another instance in.

@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::io;
 
+use rustls::CertificateError;
+
 use crate::resolver::NameProblem;
 use crate::{Phase, TransportError};
 
@@ -29,6 +31,9 @@ fn connecting(error: &reqwest::Error) -> TransportError {
         };
     }
     if let Some(tls) = find::<rustls::Error>(error) {
+        if let rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer) = tls {
+            return TransportError::UnknownAuthority { issuer: None };
+        }
         return TransportError::Tls {
             reason: tls.to_string(),
         };

@@ -35,6 +35,13 @@ pub enum TransportError {
         /// What the verifier said.
         reason: String,
     },
+    /// The certificate was issued by somebody whom this computer does not know: a network that
+    /// looks into traffic, or an impostor.
+    #[error("nobody whom this computer trusts vouches for the server")]
+    UnknownAuthority {
+        /// The issuer's name, as the certificate has it.
+        issuer: Option<String>,
+    },
     /// Some other reason why no connection came about, a proxy's refusal among them.
     #[error("no connection came about: {reason}")]
     NotConnected {
@@ -103,6 +110,7 @@ impl TransportError {
             | Self::PrivateAddress
             | Self::ConnectionRefused
             | Self::Tls { .. }
+            | Self::UnknownAuthority { .. }
             | Self::NotConnected { .. } => false,
             Self::TimedOut { phase } => *phase != Phase::Connecting,
             Self::Redirected { .. } | Self::TooLarge { .. } | Self::Encoded | Self::CutOff => true,

@@ -4,6 +4,10 @@ use domain::Explanation;
 
 use crate::{Phase, TransportError};
 
+/// What a network that looks into traffic is told by.
+const UNKNOWN: &str = "A TLS-inspecting proxy, as company networks have them, shows its own \
+                       certificate in the place of Okta's.";
+
 impl TransportError {
     /// What happened, why, and what to do. `host` is what was asked.
     pub fn explain(&self, host: &str) -> Explanation {
@@ -50,12 +54,23 @@ impl TransportError {
             ),
             Self::Tls { reason } => Explanation::new(
                 format!("The secure connection to {host} was refused."),
-                format!(
-                    "The certificate that was shown cannot be trusted: {reason}. A company \
-                     network that inspects traffic does this too."
+                format!("The certificate that was shown cannot be trusted: {reason}."),
+                "Check the computer's date and time, and the domain.",
+            ),
+            Self::UnknownAuthority { issuer } => Explanation::new(
+                format!("The secure connection to {host} was refused."),
+                issuer.as_ref().map_or_else(
+                    || UNKNOWN.to_owned(),
+                    |issuer| {
+                        format!(
+                            "The certificate was issued by “{issuer}”, whom this computer does not \
+                             trust. {UNKNOWN}"
+                        )
+                    },
                 ),
-                "Check the computer's date and time; on a company network, ask for its \
-                 certificate authority to be installed in the system's store.",
+                "On a company network, ask for that certificate authority to be installed in the \
+                 operating system's store, then restart the console. Anywhere else do not go on: \
+                 somebody may be listening.",
             ),
             Self::NotConnected { reason } => Explanation::new(
                 not_reached,

@@ -9,6 +9,7 @@
 
 mod address;
 mod arriving;
+mod authority;
 mod budget;
 mod challenge;
 mod classify;
@@ -22,9 +23,11 @@ mod origin;
 mod rate;
 mod resolver;
 mod send;
+mod surroundings;
 mod way_out;
 
 pub use arriving::Arriving;
+pub use authority::Authority;
 pub use budget::Budget;
 pub use challenge::{Challenge, www_authenticate};
 pub use crypto::install_crypto;
@@ -35,3 +38,4 @@ pub use link::{LinkProblem, next_link};
 pub use origin::Origin;
 pub use rate::{RateLimit, rate_limit, retry_at};
 pub use send::Transport;
+pub use surroundings::{proxy_variables, trust_variables};

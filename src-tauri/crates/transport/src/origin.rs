@@ -22,6 +22,13 @@ impl Origin {
         &self.text
     }
 
+    /// `acme.okta.com`: without scheme and port.
+    pub(crate) fn host(&self) -> String {
+        let uri = self.text.parse::<Uri>().ok();
+        uri.and_then(|uri| uri.host().map(str::to_owned))
+            .unwrap_or_default()
+    }
+
     /// Whether it is on this computer, where plain HTTP is right and a proxy is not.
     pub fn is_loopback(&self) -> bool {
         self.loopback

@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
+use crate::authority::{Authority, Shown, client_config};
 use crate::budget::Budgets;
 use crate::classify::classify;
 use crate::resolver::PublicNames;
@@ -43,7 +44,15 @@ struct Inner {
 struct Far {
     clients: Clients,
     names: PublicNames,
+    shown: Shown,
     proxies: Matcher,
+}
+
+/// What becomes of an answer that points elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Redirects {
+    AreRefused,
+    AreTold,
 }
 
 struct Clients {
@@ -81,6 +90,18 @@ impl Transport {
         self.begin(origin, request, limit).await?.whole().await
     }
 
+    /// [`Transport::send`] for whoever asks where a browser would be sent: a redirect is an answer
+    /// like any other. It is told, and not followed.
+    pub async fn ask_where(
+        &self,
+        origin: &Origin,
+        request: Request<Vec<u8>>,
+        limit: BodyLimit,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let arriving = self.attempt(origin, request, limit, Redirects::AreTold);
+        arriving.await?.whole().await
+    }
+
     /// [`Transport::send`], as far as the head of the answer: what it says is known before the
     /// body is there. The request counts as under way until the body is read or given up, and the
     /// time in which the whole must have come runs on.
@@ -89,6 +110,17 @@ impl Transport {
         origin: &Origin,
         request: Request<Vec<u8>>,
         limit: BodyLimit,
+    ) -> Result<Arriving, TransportError> {
+        self.attempt(origin, request, limit, Redirects::AreRefused)
+            .await
+    }
+
+    async fn attempt(
+        &self,
+        origin: &Origin,
+        request: Request<Vec<u8>>,
+        limit: BodyLimit,
+        redirects: Redirects,
     ) -> Result<Arriving, TransportError> {
         let url = origin.locate(request.uri())?;
         let client = self.client(origin, limit)?;
@@ -102,12 +134,13 @@ impl Transport {
         let method = request.method().clone();
         let path = url.path().to_owned();
         let until = Instant::now() + limit.total();
-        let answer = timeout_at(until, attempt(client, url, request))
+        let answer = timeout_at(until, attempt(client, url, request, redirects))
             .await
             .unwrap_or(Err(TransportError::TimedOut {
                 phase: Phase::Waiting,
             }))
-            .and_then(|answer| Arriving::new(answer, limit, until, turn));
+            .and_then(|answer| Arriving::new(answer, limit, until, turn))
+            .map_err(|error| self.naming_the_issuer(origin, error));
         match &answer {
             Ok(arriving) => {
                 self.0.budgets.note(origin, &path, arriving.head());
@@ -152,6 +185,26 @@ impl Transport {
         ))
     }
 
+    /// Who issued the certificate that `origin` showed last; `None` before it was contacted, and on
+    /// this computer, where no TLS is spoken.
+    pub fn authority(&self, origin: &Origin) -> Option<Authority> {
+        if origin.is_loopback() {
+            return None;
+        }
+        self.far().ok()?.shown.authority(&origin.host())
+    }
+
+    fn naming_the_issuer(&self, origin: &Origin, error: TransportError) -> TransportError {
+        match (error, self.0.far.get()) {
+            (TransportError::UnknownAuthority { .. }, Some(Ok(far))) => {
+                TransportError::UnknownAuthority {
+                    issuer: far.shown.issuer(&origin.host()),
+                }
+            }
+            (other, _) => other,
+        }
+    }
+
     fn client(&self, origin: &Origin, limit: BodyLimit) -> Result<&Client, TransportError> {
         if origin.is_loopback() {
             return Ok(self.0.near.of(limit));
@@ -185,17 +238,19 @@ impl Transport {
 
 impl Far {
     fn new() -> Result<Self, TransportError> {
-        let names = PublicNames::default();
+        let (names, shown) = (PublicNames::default(), Shown::default());
+        let tls = client_config(&shown)?;
         let builder = || {
             common()
                 .https_only(true)
-                .tls_version_min(reqwest::tls::Version::TLS_1_2)
+                .tls_backend_preconfigured(tls.clone())
                 .dns_resolver(names.clone())
         };
         Ok(Self {
             clients: Clients::new(builder)?,
             proxies: Matcher::from_system(),
             names,
+            shown,
         })
     }
 
@@ -237,11 +292,12 @@ fn common() -> ClientBuilder {
         .read_timeout(IDLE)
 }
 
-/// Sends it, and waits for the head of an answer that is no redirect.
+/// Sends it, and waits for the head of the answer. None is followed elsewhere.
 async fn attempt(
     client: &Client,
     url: Url,
     request: Request<Vec<u8>>,
+    redirects: Redirects,
 ) -> Result<reqwest::Response, TransportError> {
     let (head, body) = request.into_parts();
     let mut outgoing = reqwest::Request::new(head.method, url.clone());
@@ -257,7 +313,7 @@ async fn attempt(
             phase: Phase::Waiting,
         })?
         .map_err(|error| classify(&error, Phase::Waiting))?;
-    if answer.status().is_redirection() {
+    if answer.status().is_redirection() && redirects == Redirects::AreRefused {
         return Err(redirected(&url, &answer));
     }
     Ok(answer)

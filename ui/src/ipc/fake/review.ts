@@ -5,6 +5,7 @@ import type { ReauthorizeRequest } from "../bindings/ReauthorizeRequest";
 import type { Review } from "../bindings/Review";
 import { details } from "./connections";
 import { connectors } from "./connectors";
+import { preflight } from "./doctor";
 import { lines } from "./scopes";
 
 type Tied = { request?: ConnectRequest; again?: ReauthorizeRequest };
@@ -54,6 +55,7 @@ export function review(attempt: string, { request, again }: Tied, rows: Connecti
     roles: opa ? ["resource_admin", "security_admin"] : [],
     reauthorizeBy: opa ? null : new Date(Date.now() + 90 * 86_400_000).toISOString(),
     warnings: lost.length > 0 ? [{ what: "You asked for more than Okta granted.", why: "okta.schemas.read is not granted on the app's Okta API Scopes tab.", fix: "Grant it there, then reauthorize; or go on without it." }] : [],
+    doctor: preflight(opa ? "team" : "review"),
     before: before?.identity ? { identity: before.identity, differentUser: again?.chooseUser ?? false, gained: ["okta.users.read"], lost } : null,
   };
 }

@@ -120,7 +120,7 @@ impl Rooms {
         };
         let client = Client {
             authentication: ClientAuthentication::Secret(self.secret_beside(connection).await?),
-            dpop: self.dpop_key(connection).await?,
+            ..kept
         };
         let (transport, clock) = (&self.transport, &self.clock);
         let asked = authorization::introspect_refresh(transport, clock, domain, &client, &token);

@@ -27,6 +27,10 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// The server's own words, for the folded part.
     pub detail: Option<String>,
+    /// What the server said, for the use cases that tell its refusals apart.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub refusal: Option<domain::Refusal>,
     /// Line and column, from 1, where a text was refused.
     pub at: Option<(usize, usize)>,
 }
@@ -85,6 +89,7 @@ impl Failure {
             team: None,
             request_id: None,
             detail: None,
+            refusal: None,
             at: None,
         }
     }

@@ -9,6 +9,8 @@ mod confirmation;
 mod connection;
 mod connector;
 mod console;
+mod diagnostics;
+mod doctor;
 mod export;
 mod failure;
 mod health;
@@ -42,6 +44,8 @@ pub use console::{
     AddressCheck, AddressKind, ConsoleView, ExplanationView, KeeperView, PracticeConnector,
     SandboxView, StorageView,
 };
+pub use diagnostics::{DiagnosticsView, FactGroup, OrgWay};
+pub use doctor::{DoctorFor, DoctorLine, DoctorReport, VerdictView};
 pub use export::{CardKnown, ExportCard, ExportConnector, ExportView, Serves, ServingView};
 pub use failure::{Failure, FailureCode};
 pub use health::{BucketView, HealthView, OrgBudget, StripKind, StripMark, StripTone};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::console::ExplanationView;
-use super::{AppChoice, AppView, IdentityView, InstanceView, ScopeLine};
+use super::{AppChoice, AppView, DoctorReport, IdentityView, InstanceView, ScopeLine};
 
 /// Everything that was typed into the wizard.
 #[derive(Debug, Deserialize, TS)]
@@ -145,6 +145,8 @@ pub struct Review {
     pub found: Vec<ExplanationView>,
     /// What she should know now, not an hour later.
     pub warnings: Vec<ExplanationView>,
+    /// What must be so, as far as the sign-in showed it.
+    pub doctor: DoctorReport,
     /// How it was before; none at create.
     pub before: Option<ReviewBefore>,
 }

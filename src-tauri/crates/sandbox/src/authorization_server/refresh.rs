@@ -19,6 +19,12 @@ pub(crate) fn refresh(
     state: &mut State,
     app: &App,
 ) -> Result<Response, Refusal> {
+    // What the client may do comes before what it brings (RFC 6749 §5.2).
+    if !app.refresh_grant {
+        let description = "The client is not authorized to use the provided grant type. \
+                           Configured grant types: [authorization_code].";
+        return Err(Refusal::oauth(400, "unauthorized_client", description));
+    }
     let now = call.org.clock.seconds();
     let sent = form.get("refresh_token").unwrap_or_default().to_owned();
     let number = *state.tickets.refresh.get(&sent).ok_or_else(dead)?;
@@ -35,11 +41,6 @@ pub(crate) fn refresh(
             "The grant was issued to another client. Please make sure the 'client_id' matches the \
              one used at the authorize request.",
         ));
-    }
-    if !app.refresh_grant {
-        let description = "The client is not authorized to use the provided grant type. \
-                           Configured grant types: [authorization_code].";
-        return Err(Refusal::oauth(400, "unauthorized_client", description));
     }
     let user = state.users.by_id(&sign_in.user).cloned().ok_or_else(dead)?;
     let may_sign_in = [

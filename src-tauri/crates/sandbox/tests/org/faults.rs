@@ -139,6 +139,7 @@ async fn a_taken_port_is_an_error_and_not_another_port() {
     let taken = Sandbox::start(Settings {
         org_port: port,
         seed: Seed::builtin(),
+        ..Settings::default()
     })
     .await;
     assert_eq!(taken.unwrap_err().kind(), std::io::ErrorKind::AddrInUse);

@@ -33,7 +33,7 @@ impl Learner {
     pub(crate) async fn among(people: usize) -> Self {
         Self::with(Settings {
             seed: Seed::builtin().with_people(people),
-            org_port: 0,
+            ..Settings::default()
         })
         .await
     }
