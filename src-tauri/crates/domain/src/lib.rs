@@ -8,6 +8,7 @@ mod connection;
 mod explanation;
 mod host_grammar;
 mod id;
+mod look_alike;
 mod nickname;
 mod opa;
 mod org;
