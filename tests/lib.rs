@@ -3,5 +3,6 @@
 pub mod actions;
 pub mod person;
 pub mod story;
+pub mod trust;
 #[cfg(feature = "window")]
 pub mod window;
