@@ -19,7 +19,7 @@ pub const PROCESS: &str = "renewal-process";
 
 const PASSPHRASE: &str = "correct horse battery staple";
 /// How long one of them waits for its turn.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// All at once; the issuer is asked once.
 pub(super) async fn round(processes: usize) -> Result<()> {
