@@ -1,6 +1,7 @@
 //! What the stories are told with: a practice org, an empty store, a real vault, and a person.
 
 pub mod actions;
+pub mod canaries;
 pub mod person;
 pub mod story;
 pub mod trust;

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use connections::views::{
-    ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret, ReauthorizeRequest, Review,
-    RunRequest, RunView,
+    AppChoice, ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret,
+    ReauthorizeRequest, Review, RunRequest, RunView,
 };
 use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, StoppedClock, SystemClock};
@@ -155,6 +155,7 @@ impl Story {
         ConnectRequest {
             connector: connector.into(),
             values,
+            app: AppChoice::default(),
             secret: NewSecret::Typed {
                 value: secret.into(),
             },

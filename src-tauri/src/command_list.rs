@@ -10,6 +10,7 @@ macro_rules! every_command {
             connection,
             check_address,
             setup_sheet,
+            make_key,
             begin_connect,
             begin_reauthorize,
             finish_sign_in,

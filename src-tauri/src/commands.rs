@@ -3,12 +3,10 @@
 //! The lists of names are in `command_list.rs`; the windows' side is `ui/src/ipc/commands.ts`, and
 //! `confirmation.ts` beside it.
 
-use std::collections::BTreeMap;
-
 use connections::views::{
     AddressCheck, AddressKind, ConnectRequest, ConnectStep, ConnectionDetails, ConnectionRow,
     ConnectorView, ConsoleView, DeleteReport, EditRequest, Failure, FailureCode, QuestionView,
-    ReauthorizeRequest, Review, SandboxView, SetupStep,
+    ReauthorizeRequest, Review, SandboxView, SignInView,
 };
 use domain::Explanation;
 use secrecy::SecretString;
@@ -43,7 +41,10 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
             reason = "each command has a macro beside it"
         )
     )]
-    use crate::{action_commands::*, listing_commands::*, scenario_commands::*, scope_commands::*};
+    use crate::{
+        action_commands::*, app_commands::*, listing_commands::*, scenario_commands::*,
+        scope_commands::*,
+    };
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));
     let confirmation: Handler<R> = Box::new(crate::command_list::every_confirmation_command!(
@@ -90,15 +91,6 @@ async fn check_address(desk: Desks<'_>, kind: AddressKind, text: String) -> Answ
 }
 
 #[tauri::command]
-async fn setup_sheet(
-    desk: Desks<'_>,
-    connector: String,
-    values: BTreeMap<String, String>,
-) -> Answer<Vec<SetupStep>> {
-    desk.console().await?.setup_sheet(&connector, &values)
-}
-
-#[tauri::command]
 async fn begin_connect(desk: Desks<'_>, request: ConnectRequest) -> Answer<ConnectStep> {
     desk.console().await?.begin_connect(request).await
 }
@@ -128,8 +120,8 @@ async fn cancel_sign_in(desk: Desks<'_>, attempt: String) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn open_sign_in_again(desk: Desks<'_>, attempt: String) -> Answer<bool> {
-    desk.console().await?.open_sign_in_again(&attempt)
+async fn open_sign_in_again(desk: Desks<'_>, attempt: String) -> Answer<SignInView> {
+    desk.console().await?.open_sign_in_again(&attempt).await
 }
 
 #[tauri::command]

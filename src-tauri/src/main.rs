@@ -3,6 +3,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod action_commands;
+mod app_commands;
 mod browser;
 mod command_list;
 mod commands;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use catalogue::{Catalogue, Connector, FieldKind};
-use connections::views::{Failure, SandboxView};
+use connections::views::{AppKind, Failure, SandboxView};
 use connections::{Console, Practice, PracticeCredentials};
 use domain::Explanation;
 use sandbox::{ClientKind, Sandbox, Settings};
@@ -97,12 +97,35 @@ fn credentials(sandbox: &Sandbox, connector: &Connector) -> Option<PracticeCrede
         };
         values.insert(field.id.clone(), value);
     }
+    let clients = if connector.field(FieldKind::ClientId).is_some() {
+        apps_by_kind(sandbox, app.as_ref())
+    } else {
+        BTreeMap::new()
+    };
     let secret = SecretString::from(secret?);
     Some(PracticeCredentials {
         connector: id.to_owned(),
         values,
+        clients,
         secret,
     })
+}
+
+/// The connector's own web app, and the apps of the other kinds, which serve all connectors.
+fn apps_by_kind(
+    sandbox: &Sandbox,
+    web: Option<&sandbox::Credentials>,
+) -> BTreeMap<AppKind, String> {
+    let others = sandbox.apps().into_iter().filter_map(|app| {
+        let kind = match app.kind {
+            ClientKind::Web => return None,
+            ClientKind::Native => AppKind::NativeApp,
+            ClientKind::Service => AppKind::ServiceApp,
+        };
+        Some((kind, app.client_id))
+    });
+    let web = web.map(|app| (AppKind::WebApp, app.client_id.clone()));
+    web.into_iter().chain(others).collect()
 }
 
 fn could_not_start(error: &dyn std::fmt::Display) -> Failure {

@@ -1,7 +1,7 @@
 //! What the window may ask of scopes and of Workflows exports: one line onto the use cases each, as in
 //! `commands.rs`.
 
-use connections::views::{ConnectionDetails, ExportView, LeastScopes, ScopeRequestFor};
+use connections::views::{AppKind, ConnectionDetails, ExportView, LeastScopes, ScopeRequestFor};
 
 use crate::commands::{Answer, Desks};
 
@@ -20,10 +20,11 @@ pub(crate) async fn least_scopes(
     connector: String,
     actions: Vec<String>,
     asked: Vec<String>,
+    app: AppKind,
 ) -> Answer<LeastScopes> {
     desk.console()
         .await?
-        .least_scopes(&connector, &actions, &asked)
+        .least_scopes(&connector, &actions, &asked, app)
 }
 
 #[tauri::command]

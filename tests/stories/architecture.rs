@@ -82,6 +82,7 @@ fn a_crate_that_one_room_owns_is_named_by_no_other() {
         ("reqwest", vec!["transport"]),
         ("oauth2", vec!["authorization"]),
         ("openidconnect", vec!["authorization"]),
+        ("ring", vec!["authorization"]),
         ("keyring", vec!["vault"]),
         ("sqlx", vec!["store"]),
         ("aes-gcm", vec!["jwe", "sandbox"]),

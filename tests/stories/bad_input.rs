@@ -266,7 +266,11 @@ async fn forged_callbacks_change_nothing_and_the_real_one_still_arrives() {
         let _ = reqwest::get(format!("{}?{query}", sign_in.redirect_uri)).await;
     }
     story.person.feels(Mood::SignsIn(SERVICE_ACCOUNT.into()));
-    story.console.open_sign_in_again(&sign_in.attempt).unwrap();
+    story
+        .console
+        .open_sign_in_again(&sign_in.attempt)
+        .await
+        .unwrap();
     let review = waiting.await.unwrap().unwrap();
     assert_eq!(review.identity.username, SERVICE_ACCOUNT);
     assert_eq!(

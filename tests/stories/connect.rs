@@ -206,7 +206,13 @@ async fn without_a_browser_the_link_is_there_to_copy() {
     assert!(!sign_in.browser_opened);
     assert!(sign_in.url.starts_with(&story.org_url()));
     story.person.feels(Mood::SignsIn(SERVICE_ACCOUNT.into()));
-    assert!(story.console.open_sign_in_again(&sign_in.attempt).unwrap());
+    let again = story
+        .console
+        .open_sign_in_again(&sign_in.attempt)
+        .await
+        .unwrap();
+    assert!(again.browser_opened);
+    assert_eq!(again.url, sign_in.url);
     story
         .console
         .finish_sign_in(&sign_in.attempt)

@@ -6,6 +6,7 @@ mod architecture;
 mod bad_forms;
 mod bad_input;
 mod candidates;
+mod clients;
 mod confirmation;
 mod connect;
 mod delete;

@@ -1,6 +1,6 @@
 //! Edit, rename, star, copy.
 
-use connections::views::{EditRequest, FailureCode};
+use connections::views::{AppKind, EditRequest, FailureCode};
 use stories::story::Story;
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn the_links_of_before_you_begin_lead_where_what_is_typed_says_and_nowhere
     };
     let nothing = story
         .console
-        .setup_sheet("okta_realms", &values("", ""))
+        .setup_sheet("okta_realms", &values("", ""), AppKind::WebApp)
         .unwrap();
     assert!(nothing.iter().all(|step| step.link.is_none()));
 
@@ -92,6 +92,7 @@ async fn the_links_of_before_you_begin_lead_where_what_is_typed_says_and_nowhere
         .setup_sheet(
             "okta_realms",
             &values("acme.okta.com", "0oa1gjh63g214q0Hq0g4"),
+            AppKind::WebApp,
         )
         .unwrap();
     let links: Vec<_> = steps.iter().filter_map(|step| step.link.as_ref()).collect();

@@ -1,6 +1,6 @@
 //! The truth about scopes: requested, granted, needed – and the fewest that are enough.
 
-use connections::views::{ConnectionDetails, ScopeLine, ScopeMark, ScopeRequestFor};
+use connections::views::{AppKind, ConnectionDetails, ScopeLine, ScopeMark, ScopeRequestFor};
 use stories::story::{SERVICE_ACCOUNT, Story};
 
 use crate::scenarios::put;
@@ -97,7 +97,10 @@ async fn actions_that_are_ticked_in_the_wizard_are_measured_in_the_review_and_st
     let story = Story::begin().await;
     let ticked = ["read_user", "suspend_user", "search_groups"].map(str::to_owned);
     let asked = ["openid", "email", "okta.apps.manage"].map(str::to_owned);
-    let least = story.console.least_scopes("okta", &ticked, &asked).unwrap();
+    let least = story
+        .console
+        .least_scopes("okta", &ticked, &asked, AppKind::WebApp);
+    let least = least.unwrap();
     let names: Vec<&str> = least.scopes.iter().map(|one| one.name.as_str()).collect();
     assert_eq!(
         names,
@@ -232,6 +235,7 @@ async fn a_request_can_be_written_before_there_is_a_connection_or_even_an_app() 
             .collect(),
         actions: vec!["suspend_device".into()],
         asked: Vec::new(),
+        app: AppKind::WebApp,
     };
     let ask = |wanted| story.console.copy_scope_request(wanted);
     let text = ask(form(&[])).await.unwrap();

@@ -3,6 +3,7 @@
 //! habits are the standard's and which are only our practice org's.
 
 mod abroad;
+mod clients;
 mod life;
 mod provider;
 mod refused;

@@ -1,6 +1,6 @@
 // The apps that an admin would have registered.
 
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
 const OIDC = ['openid', 'profile', 'email', 'phone', 'address', 'groups', 'offline_access'];
 const OKTA = [
@@ -13,6 +13,9 @@ const OKTA = [
 
 /** Every scope that the provider knows. */
 export const scopes = [...OIDC, ...OKTA];
+
+const { x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+const noKey = { x, y };
 
 const callback = 'http://127.0.0.1/authorization-code/callback';
 
@@ -36,6 +39,36 @@ function web(connector, extra) {
   };
 }
 
+/** The app once more, demanding this of its requests. */
+function demanding(app, demands) {
+  Object.assign(app.metadata, demands);
+  return app;
+}
+
+const DPOP = { dpop_bound_access_tokens: true };
+const PUSHED = { require_pushed_authorization_requests: true };
+
+/** An app that nobody signs in for. Its admin adds the public key later. */
+function service(demands) {
+  const placeholder = { kty: 'EC', crv: 'P-256', kid: 'none', ...noKey };
+  return {
+    connector: 'okta',
+    asksConsentEachTime: false,
+    rotates: false,
+    metadata: {
+      client_id: randomBytes(10).toString('hex'),
+      client_name: 'Console without a person',
+      application_type: 'web',
+      token_endpoint_auth_method: 'private_key_jwt',
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+      jwks: { keys: [placeholder] },
+      ...demands,
+    },
+  };
+}
+
 function native(connector) {
   const app = web(connector, { rotates: true });
   delete app.metadata.client_secret;
@@ -52,6 +85,12 @@ export const apps = {
   // Left to the provider's own rule: no offline_access unless the request says prompt=consent.
   unprompted: web('okta_realms', { asksConsentEachTime: false }),
   native: native('okta_devices'),
+  web_dpop: demanding(web('okta', { rotates: true }), DPOP),
+  native_dpop: demanding(native('okta_realms'), DPOP),
+  pushed: demanding(web('okta'), PUSHED),
+  pushed_dpop: demanding(native('okta_devices'), { ...DPOP, ...PUSHED }),
+  service: service({}),
+  service_dpop: service(DPOP),
 };
 
 /** The app with this client ID. */

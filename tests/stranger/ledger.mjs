@@ -4,7 +4,7 @@ import MemoryAdapter from 'oidc-provider/lib/adapters/memory_adapter.js';
 
 import { appOf } from './apps.mjs';
 
-const TOKENS = new Set(['AccessToken', 'RefreshToken']);
+const TOKENS = new Set(['AccessToken', 'ClientCredentials', 'RefreshToken']);
 const issued = new Map();
 
 /** Every token that was ever issued to this app, oldest first. */

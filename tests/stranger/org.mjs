@@ -3,10 +3,13 @@
 
 import { randomBytes } from 'node:crypto';
 
+import { wrongWith } from './proof.mjs';
+
 const ORG_ID = '00ostranger0000000000';
 
 const resources = {
   '/api/v1/users/me': { scope: 'okta.users', body: (login) => user(login) },
+  '/api/v1/users': { scope: 'okta.users', body: () => [] },
   '/api/v1/realms': { scope: 'okta.realms', body: () => [realm] },
   '/api/v1/devices': { scope: 'okta.devices', body: () => [device] },
 };
@@ -55,19 +58,28 @@ export function org(provider) {
       await next();
       return;
     }
-    const [scheme, value] = (ctx.get('authorization') || '').split(' ');
-    const token = scheme === 'Bearer' ? await provider.AccessToken.find(value) : undefined;
-    if (!token) {
+    const [scheme, value = ''] = (ctx.get('authorization') || '').split(' ');
+    const token =
+      (await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value));
+    if (!token || scheme !== token.tokenType) {
       refuse(ctx, 401, 'E0000011', 'Invalid token provided', 'invalid_token', '');
       return;
     }
+    const wrong = await wrongWith(ctx, provider.issuer, token);
+    if (wrong) {
+      ctx.status = wrong === 'use_dpop_nonce' ? 401 : 400;
+      ctx.set('WWW-Authenticate', `DPoP realm="${provider.issuer}", error="${wrong}"`);
+      ctx.body = { error: wrong, error_description: 'The proof does not fit.' };
+      return;
+    }
     const { scope } = resource;
-    if (!token.scopes.has(`${scope}.read`) && !token.scopes.has(`${scope}.manage`)) {
+    const scopes = (token.scope ?? '').split(' ');
+    if (!scopes.includes(`${scope}.read`) && !scopes.includes(`${scope}.manage`)) {
       const summary = 'You do not have permission to perform the requested action';
       refuse(ctx, 403, 'E0000006', summary, 'insufficient_scope', `scope="${scope}.read", `);
       return;
     }
-    ctx.body = resource.body(token.accountId);
+    ctx.body = resource.body(token.accountId ?? token.clientId);
   };
 }
 

@@ -1,4 +1,4 @@
-// node provider.mjs PORT (0 for any free one)
+// node provider.mjs PORT (0 for any free one) [pushed-only]
 //
 // A certified OpenID provider that others wrote (oidc-provider), with its paths moved to Okta's.
 // Prints one line of JSON when it is ready, and stops when its standard input is closed.
@@ -50,10 +50,21 @@ const provider = new Provider(issuer, {
     address: ['address'],
     groups: ['groups'],
   },
-  features: { introspection: { enabled: true }, revocation: { enabled: true } },
+  features: {
+    introspection: { enabled: true },
+    revocation: { enabled: true },
+    clientCredentials: { enabled: true },
+    // Stricter than Okta: a nonce is wanted at userinfo too, and changes every minute.
+    dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true },
+    pushedAuthorizationRequests: {
+      enabled: true,
+      requirePushedAuthorizationRequests: process.argv[3] === 'pushed-only',
+    },
+  },
   // Okta's lifetimes.
   ttl: {
     AccessToken: HOUR,
+    ClientCredentials: HOUR,
     IdToken: HOUR,
     AuthorizationCode: 300,
     Interaction: HOUR,
@@ -86,13 +97,23 @@ provider.use(org(provider));
 // OpenID Connect Core §11 lets a provider have its own conditions for offline access. This one
 // wants prompt=consent, which nobody sends to Okta; the org's policy adds it here.
 provider.use(async (ctx, next) => {
-  const { client_id: client, scope = '', prompt = '' } = ctx.query;
-  const wanted = scope.split(' ').includes('offline_access') && appOf(client)?.asksConsentEachTime;
-  if (ctx.path === '/oauth2/v1/authorize' && wanted) {
-    ctx.query = { ...ctx.query, prompt: `${prompt} consent`.trim() };
+  if (ctx.path === '/oauth2/v1/authorize') {
+    ctx.query = withConsent(ctx.query);
+  } else if (ctx.path === '/oauth2/v1/par') {
+    let text = '';
+    for await (const chunk of ctx.req) {
+      text += chunk;
+    }
+    ctx.req.body = withConsent(Object.fromEntries(new URLSearchParams(text)));
   }
   await next();
 });
+
+function withConsent(asked) {
+  const { client_id: client, scope = '', prompt = '' } = asked;
+  const wanted = scope.split(' ').includes('offline_access') && appOf(client)?.asksConsentEachTime;
+  return wanted ? { ...asked, prompt: `${prompt} consent`.trim() } : asked;
+}
 provider.on('server_error', (_ctx, error) => console.error(error));
 
 server.on('request', provider.callback());

@@ -9,6 +9,10 @@ const acts = {
   register: ({ app, redirect_uri: uri }) => {
     apps[app].metadata.redirect_uris = [uri];
   },
+  // The key takes the place of the one before.
+  key: ({ app, jwk }) => {
+    apps[app].metadata.jwks = { keys: [jwk] };
+  },
   clock: ({ ahead_s: seconds }) => runAhead(seconds),
   tokens: ({ app }) => issuedTo(apps[app].metadata.client_id),
   // As when the user is deactivated: her tokens end, and nobody is told.

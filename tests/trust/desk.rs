@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use connections::views::{
-    ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret, ReauthorizeRequest, Review,
+    AppChoice, ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret,
+    ReauthorizeRequest, Review,
 };
 use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, SecretField, StoppedClock, SystemClock};
@@ -78,6 +79,7 @@ impl Desk {
         let request = ConnectRequest {
             connector: "okta".into(),
             values,
+            app: AppChoice::default(),
             secret: NewSecret::Typed {
                 value: CLIENT_SECRET.to_owned().into(),
             },

@@ -48,6 +48,7 @@ fn connection(number: usize) -> Result<Connection> {
                 .with_context(|| format!("{host} is an org"))?,
             client_id: format!("0oaSeeded{number:011}"),
             client: domain::ClientKind::WebApp,
+            requirements: domain::Requirements::default(),
             requested: requested.clone(),
         },
         authorization: Some(Authorization {
@@ -61,6 +62,7 @@ fn connection(number: usize) -> Result<Connection> {
             reauthorize_by: now.checked_add(SignedDuration::from_hours(24 * days)).ok(),
             reauthorize_by_measured: true,
             instance: None,
+            bound_to: None,
         }),
         status: if whole {
             Status::Active { checked_at: now }

@@ -28,7 +28,7 @@ fn open(release: bool) -> Result<()> {
 
 fn walk_through(release: bool) -> Result<()> {
     println!("There is no display here, so the console is opened on a virtual one and walked");
-    println!("through by itself: create, sign in, test and reauthorize with each connector.");
+    println!("through by itself: each connector is connected and tested, then actions are run.");
     packages::install(Purpose::Test)?;
     built::programs(release)?;
     let tour = target().join("tour");

@@ -1,10 +1,12 @@
 //! A console, a provider that knows nothing of it, and a person between them.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 use std::sync::Arc;
 
 use connections::views::{
-    ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret, ReauthorizeRequest, Review,
+    AppChoice, AppKind, ConnectRequest, ConnectStep, ConnectionDetails, Failure, NewSecret,
+    ReauthorizeRequest, Review,
 };
 use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, StoppedClock, SystemClock};
@@ -13,7 +15,7 @@ use stories::person::Person;
 use tempfile::TempDir;
 use vault::MemoryKeyring;
 
-use super::provider::{App, Provider};
+use super::provider::{App, How, Provider};
 use super::visitor::Visitor;
 
 /// Who signs in where nothing else is said.
@@ -26,7 +28,9 @@ pub(super) struct Abroad {
     pub(super) console: Console,
     pub(super) provider: Provider,
     pub(super) visitor: Visitor,
-    clock: StoppedClock,
+    pub(super) clock: StoppedClock,
+    /// The one that the browser returns to.
+    port: u16,
     keyring: MemoryKeyring,
     folder: TempDir,
 }
@@ -34,13 +38,19 @@ pub(super) struct Abroad {
 impl Abroad {
     /// None where the provider is not installed; that was said then.
     pub(super) async fn begin() -> Option<Self> {
+        Self::begin_with(How::Usual).await
+    }
+
+    pub(super) async fn begin_with(how: How) -> Option<Self> {
         transport::install_crypto();
-        let provider = Provider::start().await?;
+        let provider = Provider::start(how).await?;
         let visitor = Visitor::new(STELLA);
         let clock = StoppedClock::at(SystemClock.now());
         let (keyring, folder) = (MemoryKeyring::default(), TempDir::new().expect("a folder"));
-        let console = open(&folder, &keyring, &visitor, &clock).await;
+        let port = free_port();
+        let console = open(&folder, &keyring, &visitor, &clock, port).await;
         Some(Self {
+            port,
             console,
             provider,
             visitor,
@@ -72,6 +82,13 @@ impl Abroad {
         ConnectRequest {
             connector: connector.into(),
             values: BTreeMap::from(values.map(|(key, value)| (key.into(), value.into()))),
+            app: AppChoice {
+                kind: match client_secret {
+                    Some(_) => AppKind::WebApp,
+                    None => AppKind::NativeApp,
+                },
+                ..AppChoice::default()
+            },
             secret: client_secret.map_or(NewSecret::None, |secret| NewSecret::Typed {
                 value: secret.into(),
             }),
@@ -145,11 +162,22 @@ impl Abroad {
         self.provider.set_clock_ahead(ahead.as_secs()).await;
     }
 
+    /// What an admin registers as sign-in redirect URI.
+    pub(super) fn redirect_uri(&self) -> String {
+        format!("http://127.0.0.1:{}/authorization-code/callback", self.port)
+    }
+
     pub(super) async fn restart(mut self) -> Self {
         self.console.shut_down().await;
-        self.console = open(&self.folder, &self.keyring, &self.visitor, &self.clock).await;
+        let (folder, keyring) = (&self.folder, &self.keyring);
+        self.console = open(folder, keyring, &self.visitor, &self.clock, self.port).await;
         self
     }
+}
+
+fn free_port() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port");
+    free.local_addr().expect("it is bound").port()
 }
 
 async fn open(
@@ -157,6 +185,7 @@ async fn open(
     keyring: &MemoryKeyring,
     visitor: &Visitor,
     clock: &StoppedClock,
+    port: u16,
 ) -> Console {
     let opening = Opening {
         data_dir: folder.path().to_owned(),
@@ -164,7 +193,8 @@ async fn open(
         browser: Arc::new(visitor.clone()),
         clock: Arc::new(clock.clone()),
         loopback: LoopbackOrgs::Allowed,
-        ports: vec![0],
+        // Any other where somebody was quicker; what is pushed needs the one that is registered.
+        ports: vec![port, 0],
         version: env!("CARGO_PKG_VERSION").into(),
         // No story abroad destroys anything, so nobody is asked.
         confirmation: Arc::new(Person::new("", "", |_| {})),

@@ -23,6 +23,15 @@ struct Ready {
     apps: std::collections::BTreeMap<String, App>,
 }
 
+/// How the provider is set up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// As an org is.
+    Usual,
+    /// Every client must push its authorization requests, and the metadata says so.
+    PushedOnly,
+}
+
 /// An app as an admin would note it down.
 #[derive(Clone, Deserialize)]
 pub(super) struct App {
@@ -40,7 +49,7 @@ pub(super) struct Issued {
 
 impl Provider {
     /// Starts it; `None`, and a plain word to the terminal, where it is not installed.
-    pub(super) async fn start() -> Option<Self> {
+    pub(super) async fn start(how: How) -> Option<Self> {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("stranger");
         if !folder.join("node_modules/oidc-provider").is_dir() {
             // Past the test harness, which would swallow what a passing test prints.
@@ -56,6 +65,7 @@ impl Provider {
         let started = tokio::task::spawn_blocking(move || {
             let mut child = Command::new("node")
                 .args(["provider.mjs", "0"])
+                .args((how == How::PushedOnly).then_some("pushed-only"))
                 .current_dir(folder)
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
@@ -87,6 +97,18 @@ impl Provider {
 
     pub(super) fn app(&self, name: &str) -> App {
         self.ready.apps[name].clone()
+    }
+
+    /// The admin registers this redirect URI, and this one only.
+    pub(super) async fn register(&self, app: &str, uri: &str) {
+        let body = json!({ "app": app, "redirect_uri": uri });
+        let _: Value = self.act("register", body).await;
+    }
+
+    /// The admin adds this public key to the app, in the place of the one before.
+    pub(super) async fn add_key(&self, app: &str, jwk: &str) {
+        let jwk: Value = serde_json::from_str(jwk).expect("a JWK");
+        let _: Value = self.act("key", json!({ "app": app, "jwk": jwk })).await;
     }
 
     /// The provider's clock runs ahead by this much.
@@ -133,6 +155,19 @@ impl Provider {
             active += usize::from(answer["active"].as_bool().expect("RFC 7662 §2.2"));
         }
         active
+    }
+
+    /// What somebody hears who stole a refresh token of a native app and has no key: status, body.
+    pub(super) async fn refresh_unproven(&self, app: &str, token: &str) -> (u16, Value) {
+        let client_id = self.app(app).client_id;
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", token),
+            ("client_id", &client_id),
+        ];
+        let url = format!("{}/oauth2/v1/token", self.issuer());
+        let answer = self.client.post(url).form(&form).send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
     async fn act<T: DeserializeOwned>(&self, act: &str, body: Value) -> T {

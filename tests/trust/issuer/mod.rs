@@ -35,7 +35,7 @@ pub struct Seen {
     pub keys: u32,
     /// The `Authorization` header of each request to userinfo.
     pub userinfo: Vec<String>,
-    /// Every other request: its path, and its `Authorization` header.
+    /// Every other request, for metadata apart: its path, and its `Authorization` header.
     pub api: Vec<(String, String)>,
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use authorization::{Client, ClientAuthentication, SignIn, SignInRequest};
+use authorization::{Client, ClientAuthentication, Nonces, SignIn, SignInRequest};
 use domain::{LoopbackOrgs, OrgHost, ScopeSet, SystemClock};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
@@ -178,6 +178,7 @@ async fn begin(issuer: &Issuer) -> Result<SignIn> {
     let client = Client {
         id: CLIENT_ID.into(),
         authentication: ClientAuthentication::Secret(CLIENT_SECRET.into()),
+        dpop: None,
     };
     let request = SignInRequest {
         org,
@@ -185,6 +186,8 @@ async fn begin(issuer: &Issuer) -> Result<SignIn> {
         scopes: ScopeSet::from_wire("openid offline_access okta.users.read"),
         login_hint: None,
         prompt_login: false,
+        pushed: false,
+        nonces: Nonces::default(),
     };
     Ok(SignIn::begin(Transport::new()?, Arc::new(SystemClock), &[0], request).await?)
 }

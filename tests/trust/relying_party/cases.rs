@@ -91,8 +91,8 @@ fn config() -> Vec<Case> {
     vec![
         apart(
             "oidcc-client-test-discovery-openid-config",
-            "endpoints are built from the domain that was typed and read from no document; a \
-             document that names others is shown to divert nothing",
+            "endpoints are built from the domain that was typed; of the document nothing is read but \
+             whether requests must be pushed, and one that names other endpoints diverts nothing",
             |b| {
                 b.metadata = |metadata| {
                     for name in ["authorization_endpoint", "token_endpoint"] {

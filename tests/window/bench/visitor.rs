@@ -5,10 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use authorization::{Browser, Client, ClientAuthentication, REDIRECT_PORTS, SignIn, SignInRequest};
+use authorization::{
+    Browser, Client, ClientAuthentication, Nonces, REDIRECT_PORTS, SignIn, SignInRequest,
+};
 use connections::views::{
-    ConnectRequest, ConnectStep, Extent, Failure, FileFormat, ListingRequest, ListingView,
-    NewSecret,
+    AppChoice, ConnectRequest, ConnectStep, Extent, Failure, FileFormat, ListingRequest,
+    ListingView, NewSecret,
 };
 use connections::{Console, Opening};
 use domain::{LoopbackOrgs, OrgHost, ScopeSet, SystemClock};
@@ -54,6 +56,7 @@ impl Visitor {
         let request = ConnectRequest {
             connector: "okta".into(),
             values: BTreeMap::from(values.map(|(name, value)| (name.to_owned(), value))),
+            app: AppChoice::default(),
             secret: NewSecret::Typed {
                 value: door.client_secret.clone().into(),
             },
@@ -114,10 +117,13 @@ pub(crate) async fn token(door: &Door) -> Result<SecretString> {
         client: Client {
             id: door.client_id.clone(),
             authentication: ClientAuthentication::Secret(door.client_secret.clone().into()),
+            dpop: None,
         },
         scopes: ScopeSet::from_wire(SCOPES),
         login_hint: None,
         prompt_login: false,
+        pushed: false,
+        nonces: Nonces::default(),
     };
     let transport = Transport::new().map_err(|error| anyhow!("{error}"))?;
     let sign_in = SignIn::begin(transport, Arc::new(SystemClock), &REDIRECT_PORTS, request).await;

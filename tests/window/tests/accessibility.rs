@@ -1,8 +1,10 @@
 //! Every page and dialog in both themes: a picture is kept, and axe finds nothing to object to.
 
 use anyhow::{Result, bail};
+use sandbox::{Sandbox, Settings};
 use stories::window::{CONNECTORS, Desktop, Key, Keyring, MainJob, Page, Pictures, Start, Theme};
 
+use crate::clients::{SERVICE, fill_in, register_key};
 use crate::exports::{JOINERS, drop_file};
 use crate::harness::{Harness, test};
 use crate::place::{Place, pictures, workspace};
@@ -22,6 +24,7 @@ async fn nobody_is_kept_out_of_any_page_in_light_or_dark() -> Result<()> {
         };
         without_a_keyring(&mut examiner).await?;
         through_the_wizard(&mut examiner).await?;
+        a_service_app(&mut examiner).await?;
     }
     if faults.is_empty() {
         Ok(())
@@ -259,6 +262,31 @@ async fn an_action(examiner: &mut Examiner<'_>, page: &Page, nickname: &str) -> 
     page.click("button", "Connections").await?;
     page.find("grid", "Connections").await?;
     Ok(())
+}
+
+/// An app without a browser: its key pair, what was found out about it, and its own page.
+async fn a_service_app(examiner: &mut Examiner<'_>) -> Result<()> {
+    let org = Sandbox::start(Settings::default()).await?;
+    org.knobs().set_require_dpop(SERVICE, true);
+    let place = Place::with_orgs_on_this_computer().await?;
+    let page = place.page();
+    page.find("button", "New Connection").await?;
+    place.job().choose_theme(examiner.theme).await?;
+    fill_in(&page, &org, "API Services", SERVICE).await?;
+    page.click("button", "Make a key pair").await?;
+    register_key(&page, &org).await?;
+    examiner.look(&page, "wizard-service-app").await?;
+    page.click("button", "Create").await?;
+    page.says("Check what “API Services” got").await?;
+    examiner.look(&page, "review-of-a-service-app").await?;
+    page.click("button", "Save connection").await?;
+    page.click("button", "API Services").await?;
+    page.find("heading", "App").await?;
+    examiner.look(&page, "connection-service-app").await?;
+    page.click("button", "Reauthorize").await?;
+    page.find("dialog", "Reauthorize API Services").await?;
+    examiner.look(&page, "reauthorize-service-app").await?;
+    place.app.close().await
 }
 
 /// The two runs of before: listed, opened, beside each other.

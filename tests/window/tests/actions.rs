@@ -1,6 +1,6 @@
 //! One action, run by hand from a connection's page.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use stories::window::{CONNECTORS, Key};
 
 use crate::harness::{Harness, test};
@@ -35,6 +35,8 @@ async fn an_action_is_previewed_run_and_understood() -> Result<()> {
     page.find_beginning("heading", "Answer").await?;
     page.says("HTTP 200").await?;
     page.find("tab", "Raw").await?;
+    let scrolled = "return document.scrollingElement.scrollTop;";
+    ensure!(page.run(scrolled).await? == 0, "the frame stays in place");
 
     // The answer has the focus, so one Escape leaves the page.
     page.press(Key::Escape).await?;

@@ -4,12 +4,14 @@
 mod accessibility;
 mod action_page;
 mod actions;
+mod clients;
 mod confirmation;
 mod every_action;
 mod exports;
 mod harness;
 mod history;
 mod instances;
+mod leaks;
 mod list;
 mod listings;
 mod lists_of_many;
@@ -33,6 +35,7 @@ async fn main() -> ExitCode {
     let mut harness = Harness::begin();
     main_job::tell(&mut harness).await;
     wizard::tell(&mut harness).await;
+    clients::tell(&mut harness).await;
     reauthorize::tell(&mut harness).await;
     list::tell(&mut harness).await;
     lists_of_many::tell(&mut harness).await;
@@ -49,6 +52,7 @@ async fn main() -> ExitCode {
     history::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
+    leaks::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
     harness.end()
 }

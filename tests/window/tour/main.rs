@@ -1,8 +1,9 @@
-//! A walk through the main job, for a machine without a display: the real program, a real
+//! A walk through the console, for a machine without a display: the real program, a real
 //! keyring, a real browser, and pictures of what was seen.
 //!
 //! `tour CONSOLE TARGET`
 
+mod actions;
 mod journal;
 
 use std::path::Path;
@@ -87,6 +88,8 @@ async fn walk(console: &Path, target: &Path) -> Result<()> {
     journal.note(&page, "A connection's own page.").await?;
     job.choose_theme(Theme::Dark).await?;
     journal.note(&page, "The same in the dark.").await?;
+    job.choose_theme(Theme::Light).await?;
+    actions::walk(&app, job, &mut journal).await?;
     app.close().await?;
     journal.end()
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import type { UserEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
@@ -97,6 +97,22 @@ test("an answer tells status, time, request id and what is left of the rate limi
     expect(await screen.findByText(text)).toBeTruthy();
   }
   expect(screen.getAllByRole("tab").map((tab) => tab.textContent)).toEqual(["Fields", "JSON", "Raw"]);
+});
+
+test("an answer does not take the focus from whoever went on to type", async () => {
+  await openAction("Create user");
+  const form = screen.getByRole("article");
+  for (const [label, text] of [["Login", "zoe@acme.com"], ["Email", "zoe@acme.com"], ["First name", "Zoë"], ["Last name", "Núñez"]]) {
+    await fireEvent.input(field(label as string), { target: { value: text } });
+  }
+  // Without a pause between: the answer comes after it.
+  screen.getByRole("button", { name: "Run" }).click();
+  field("Login").focus();
+
+  expect(await within(form).findByText("HTTP 200")).toBeTruthy();
+  // Whatever the page still has to do with it is done.
+  await new Promise((done) => setTimeout(done));
+  expect(document.activeElement).toBe(field("Login"));
 });
 
 test("the JSON tree is filtered by names and values", async () => {

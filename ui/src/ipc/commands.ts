@@ -5,6 +5,7 @@ import type { ActionCard } from "./bindings/ActionCard";
 import type { ActionForm } from "./bindings/ActionForm";
 import type { AddressCheck } from "./bindings/AddressCheck";
 import type { AddressKind } from "./bindings/AddressKind";
+import type { AppKind } from "./bindings/AppKind";
 import type { CandidatesRequest } from "./bindings/CandidatesRequest";
 import type { CandidatesView } from "./bindings/CandidatesView";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
@@ -16,6 +17,8 @@ import type { ConsoleView } from "./bindings/ConsoleView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DeleteReport } from "./bindings/DeleteReport";
 import type { EditRequest } from "./bindings/EditRequest";
+import type { KeyKind } from "./bindings/KeyKind";
+import type { KeyView } from "./bindings/KeyView";
 import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ListingView } from "./bindings/ListingView";
 import type { Exported } from "./bindings/Exported";
@@ -40,6 +43,7 @@ import type { ScenarioView } from "./bindings/ScenarioView";
 import type { SessionRow } from "./bindings/SessionRow";
 import type { ScopeRequestFor } from "./bindings/ScopeRequestFor";
 import type { SetupStep } from "./bindings/SetupStep";
+import type { SignInView } from "./bindings/SignInView";
 import type { TargetView } from "./bindings/TargetView";
 import type { StartScenario } from "./bindings/StartScenario";
 import type { UsageView } from "./bindings/UsageView";
@@ -62,8 +66,9 @@ export const listConnections = () => call<ConnectionRow[]>("list_connections");
 export const connection = (id: string) => call<ConnectionDetails>("connection", { id });
 export const checkAddress = (kind: AddressKind, text: string) =>
   call<AddressCheck>("check_address", { kind, text });
-export const setupSheet = (connector: string, values: Record<string, string>) =>
-  call<SetupStep[]>("setup_sheet", { connector, values });
+export const setupSheet = (connector: string, values: Record<string, string>, app: AppKind) =>
+  call<SetupStep[]>("setup_sheet", { connector, values, app });
+export const makeKey = (kind: KeyKind) => call<KeyView>("make_key", { kind });
 
 export const beginConnect = (request: ConnectRequest) =>
   call<ConnectStep>("begin_connect", { request });
@@ -72,7 +77,7 @@ export const beginReauthorize = (request: ReauthorizeRequest) =>
 export const finishSignIn = (attempt: string) => call<Review>("finish_sign_in", { attempt });
 export const cancelSignIn = (attempt: string) => call<void>("cancel_sign_in", { attempt });
 export const openSignInAgain = (attempt: string) =>
-  call<boolean>("open_sign_in_again", { attempt });
+  call<SignInView>("open_sign_in_again", { attempt });
 export const saveConnection = (attempt: string, acceptOtherUser: boolean) =>
   call<ConnectionDetails>("save_connection", { attempt, acceptOtherUser });
 export const discardConnection = (attempt: string) =>
@@ -148,8 +153,8 @@ export const setHistorySettings = (days: number, megabytes: number) =>
   call<HistorySettings>("set_history_settings", { days, megabytes });
 export const markActions = (id: string, actions: string[]) =>
   call<ConnectionDetails>("mark_actions", { id, actions });
-export const leastScopes = (connector: string, actions: string[], asked: string[]) =>
-  call<LeastScopes>("least_scopes", { connector, actions, asked });
+export const leastScopes = (connector: string, actions: string[], asked: string[], app: AppKind) =>
+  call<LeastScopes>("least_scopes", { connector, actions, asked, app });
 export const copyScopeRequest = (wanted: ScopeRequestFor) =>
   call<string>("copy_scope_request", { wanted });
 

@@ -3,6 +3,8 @@
  * not part of what is shipped. What is typed decides how it answers (see `refuse`).
  */
 import type { AddressCheck } from "./bindings/AddressCheck";
+import type { AppChoice } from "./bindings/AppChoice";
+import type { AppKind } from "./bindings/AppKind";
 import type { CandidatesRequest } from "./bindings/CandidatesRequest";
 import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectRequest } from "./bindings/ConnectRequest";
@@ -10,12 +12,15 @@ import type { ConnectStep } from "./bindings/ConnectStep";
 import type { ConsoleView } from "./bindings/ConsoleView";
 import type { EditRequest } from "./bindings/EditRequest";
 import type { Failure } from "./bindings/Failure";
+import type { KeyKind } from "./bindings/KeyKind";
+import type { KeyView } from "./bindings/KeyView";
 import type { ListingRequest } from "./bindings/ListingRequest";
 import type { ReauthorizeRequest } from "./bindings/ReauthorizeRequest";
 import type { RunRequest } from "./bindings/RunRequest";
 import type { SandboxView } from "./bindings/SandboxView";
 import type { SessionKind } from "./bindings/SessionKind";
 import type { SetupStep } from "./bindings/SetupStep";
+import type { SignInView } from "./bindings/SignInView";
 import type { StorageView } from "./bindings/StorageView";
 import type { Call } from "./commands";
 import { copyRequest, formOf, preview, run } from "./fake/actions";
@@ -64,10 +69,11 @@ const sandbox: SandboxView = {
     values: (grant.kind === "serviceToken"
         ? { team: "practice", key_id: "practice-key", base_url: "http://127.0.0.1:45124" }
         : { domain: "http://127.0.0.1:45123", client_id: "0oaPracticeClient" }) as Record<string, string>,
+    clients: grant.kind === "serviceToken" ? {} : { webApp: "0oaPracticeClient", nativeApp: "0oaPracticeNative", serviceApp: "0oaPracticeService" },
   })),
 };
 
-const setupSheet = (connector: string, values: Record<string, string>): SetupStep[] => {
+const setupSheet = (connector: string, values: Record<string, string>, app: AppKind): SetupStep[] => {
   const address = values.domain ?? "";
   if (connector === "okta_privileged_access") {
     return [
@@ -77,8 +83,14 @@ const setupSheet = (connector: string, values: Record<string, string>): SetupSte
   }
   const known = /^[\w-]+\.okta/.test(address);
   const link = { label: "Open Applications in the Admin Console", url: `https://${address}/admin/apps/active` };
+  if (app === "serviceApp") {
+    return [
+      { text: "Create an API Services app integration in your org.", link: known ? link : null, copy: [] },
+      { text: "Set its Client authentication to Public key / Private key, and add the public key.", link: null, copy: [] },
+    ];
+  }
   return [
-    { text: "Create an OIDC web app integration in your org.", link: known ? link : null, copy: [] },
+    { text: `Create an OIDC ${app === "nativeApp" ? "native" : "web"} app integration in your org.`, link: known ? link : null, copy: [] },
     { text: "Register all of these sign-in redirect URIs, exactly so.", link: null, copy: redirectUris },
     { text: "Grant the scopes on its Okta API Scopes tab, and assign the app to yourself.", link: null, copy: [] },
   ];
@@ -103,7 +115,13 @@ function checkAddress(kind: string, text: string): AddressCheck {
 }
 
 /** What typed words bring about which refusal. */
-function refuse(values: Record<string, string>): void {
+function refuse(values: Record<string, string>, app: AppChoice): void {
+  if (values.nickname === "spent" && !app.dpop) {
+    throw failure({ code: "dpopRequired", what: "The app requires proof of possession (DPoP), and its code is spent.", why: "It said so after the sign-in.", fix: "Start again: from now on the proof is sent." });
+  }
+  if (values.nickname === "wants a secret" && app.kind === "nativeApp") {
+    throw failure({ code: "invalidField", field: "client_secret", what: "The app wants a Client Secret.", why: "No client credentials found.", fix: "Choose Web Application and enter the Client Secret." });
+  }
   if (values.client_id === "wrong") {
     throw failure({ code: "invalidField", field: "client_id", what: "Okta does not know this Client ID.", why: "No app of acme.okta.com has it.", fix: "Copy the Client ID from the app's General tab.", requestId: "Zx81kLmQ0Wc" });
   }
@@ -181,16 +199,17 @@ export function fake(options: FakeOptions = {}): Call {
     const attempt = `a${++last}`;
     attempts.set(attempt, tied);
     if (needsNone) return { kind: "review", review: review(attempt, tied, rows) };
+    return { kind: "signIn", sign_in: signInOf(attempt) };
+  };
+  const signInOf = (attempt: string): SignInView => {
+    const nickname = attempts.get(attempt)?.request?.values.nickname;
     return {
-      kind: "signIn",
-      sign_in: {
-        attempt,
-        url: "https://acme.okta.com/oauth2/v1/authorize?client_id=0oa1&code_challenge=x&state=y",
-        redirectUri: redirectUris[0] ?? "",
-        expiresAt: new Date(Date.now() + 5 * 60_000).toISOString(),
-        busyPorts: tied.request?.values.nickname === "busy" ? ["Port 8765 is used by node (pid 4312), so 8766 is used."] : [],
-        browserOpened: tied.request?.values.nickname !== "no browser",
-      },
+      attempt,
+      url: "https://acme.okta.com/oauth2/v1/authorize?client_id=0oa1&code_challenge=x&state=y",
+      redirectUri: redirectUris[0] ?? "",
+      expiresAt: new Date(Date.now() + 5 * 60_000).toISOString(),
+      busyPorts: nickname === "busy" ? ["Port 8765 is used by node (pid 4312), so 8766 is used."] : [],
+      browserOpened: nickname !== "no browser",
     };
   };
 
@@ -202,11 +221,15 @@ export function fake(options: FakeOptions = {}): Call {
     list_connections: () => rows,
     connection: ({ id }) => page(find(id)),
     check_address: ({ kind, text }) => checkAddress(kind, text),
-    setup_sheet: ({ connector, values }) => setupSheet(connector, values),
+    setup_sheet: ({ connector, values, app }) => setupSheet(connector, values, app),
+    make_key({ kind }: { kind: KeyKind }): KeyView {
+      const thumbprint = `fakeKey${++last}`;
+      return { thumbprint, jwk: JSON.stringify({ kty: kind === "ec" ? "EC" : "RSA", kid: thumbprint, use: "sig" }, null, 2) };
+    },
     begin_connect({ request }: { request: ConnectRequest }) {
       unique(request.values.nickname ?? "");
-      refuse(request.values);
-      return begin({ request }, request.scopes.length === 0);
+      refuse(request.values, request.app);
+      return begin({ request }, request.scopes.length === 0 || request.app.kind === "serviceApp");
     },
     begin_reauthorize({ request }: { request: ReauthorizeRequest }) {
       return begin({ again: request }, find(request.connection).requested === null);
@@ -218,7 +241,7 @@ export function fake(options: FakeOptions = {}): Call {
         if (signsInAfter !== null) setTimeout(answer, signsInAfter);
       }),
     cancel_sign_in: ({ attempt }) => cancels.get(attempt)?.(),
-    open_sign_in_again: () => true,
+    open_sign_in_again: ({ attempt }) => ({ ...signInOf(attempt), browserOpened: true }),
     save_connection({ attempt }) {
       const { request, again } = attempts.get(attempt) ?? {};
       const fresh = { status: statuses[0], reauthorizeBy: new Date(Date.now() + 90 * 86_400_000).toISOString() };
@@ -302,9 +325,9 @@ export function fake(options: FakeOptions = {}): Call {
       marks.set(id, actions);
       return page(find(id));
     },
-    least_scopes({ connector, actions, asked }: { connector: string; actions: string[]; asked: string[] }) {
+    least_scopes({ connector, actions, asked, app }: { connector: string; actions: string[]; asked: string[]; app: AppKind }) {
       const found = connectors.find(({ id }) => id === connector) as (typeof connectors)[number];
-      return least(found, found.actions.filter(({ id }) => actions.includes(id)), asked, []);
+      return least(found, found.actions.filter(({ id }) => actions.includes(id)), asked, [], app);
     },
     copy_scope_request: ({ wanted }) => `Request: Okta API scopes of an app\n\nGrant for ${wanted.kind}`,
     pick_export: () => readExport((lastExport = { name: "joiners.folder", text: "{}" }).name, lastExport.text, rows),

@@ -4,11 +4,15 @@ import { expect, test } from "vitest";
 import type { ConnectRequest } from "../ipc/bindings/ConnectRequest";
 import { openTheConsole } from "../shared/testing/console";
 
+async function openTheForm(user: ReturnType<typeof openTheConsole>["user"]) {
+  await user.click(await screen.findByRole("button", { name: "New Connection" }));
+  await user.click(await screen.findByRole("button", { name: "Okta" }));
+}
+
 async function open() {
   const opened = openTheConsole();
   const { user } = opened;
-  await user.click(await screen.findByRole("button", { name: "New Connection" }));
-  await user.click(await screen.findByRole("button", { name: "Okta" }));
+  await openTheForm(user);
   const all = { "Connection Nickname": "Few", Domain: "acme.okta.com", "Client ID": "0oa1", "Client Secret": "s3cret" };
   for (const [label, text] of Object.entries(all)) await user.type(await screen.findByLabelText(label), text);
   await user.click(screen.getByRole("tab", { name: "Permissions" }));
@@ -51,6 +55,20 @@ test("a request for a super admin can be copied before there is a connection", a
       values: { domain: "acme.okta.com", client_id: "0oa1" },
     }),
   );
+});
+
+test("an app by itself asks for nothing that is about a person", async () => {
+  const { user } = openTheConsole();
+  await openTheForm(user);
+  await user.click(await screen.findByRole("radio", { name: /^API Services/ }));
+  await user.click(screen.getByRole("tab", { name: "Permissions" }));
+  await user.click(await screen.findByText(/^Choose by the actions that you will use/));
+  await user.click(screen.getByRole("checkbox", { name: "Lookup user" }));
+
+  const fewest = await screen.findByRole("table", { name: "The fewest scopes" });
+  expect(within(fewest).getByText("okta.users.read")).toBeTruthy();
+  expect(within(fewest).queryByText("openid")).toBeNull();
+  expect(screen.getByRole("button", { name: "Use just these 1 scopes" })).toBeTruthy();
 });
 
 test("ticking nothing changes nothing", async () => {

@@ -201,3 +201,89 @@ test("discarding saves nothing", async () => {
   expect(asked.some(({ name }) => name === "save_connection")).toBe(false);
   expect(screen.queryByRole("dialog")).toBeNull();
 });
+
+const choose = (user: UserEvent, kind: string) => user.click(screen.getByRole("radio", { name: kind }));
+const sent = (given: (name: string) => Record<string, unknown> | undefined) => given("begin_connect")?.request as ConnectRequest;
+
+test("a native app is asked for no secret, and sends none", async () => {
+  const { user, given } = openTheConsole();
+  await openWizard(user);
+  await fill(user);
+  await choose(user, "Native Application");
+
+  expect(screen.queryByLabelText("Client Secret")).toBeNull();
+  await press(user, "Create");
+  await screen.findByRole("button", { name: "Save connection" });
+  expect(sent(given).secret).toEqual({ kind: "none" });
+  expect(sent(given).app).toEqual({ kind: "nativeApp", dpop: false, pushed: false });
+});
+
+test("a service app gets a key pair, shows the public half to copy, and nobody signs in", async () => {
+  const { user, given, asked } = openTheConsole();
+  await openWizard(user);
+  await fill(user);
+  await choose(user, "API Services");
+  expect(await screen.findByText(/API Services app integration/)).toBeTruthy();
+  await press(user, "Create");
+  expect(screen.getByText("Make a key pair, and add its public key to the app.")).toBeTruthy();
+
+  await user.selectOptions(screen.getByLabelText("Type of key"), "EC, P-256 (ES256)");
+  await press(user, "Make a key pair");
+  const key = await screen.findByRole("group", { name: "Public key as a JWK" });
+  expect(key.textContent).toContain('"kty": "EC"');
+  expect(screen.getByRole("button", { name: "Copy public key" })).toBeTruthy();
+  await press(user, "Create");
+
+  expect(await screen.findByText("Acts as")).toBeTruthy();
+  expect(asked.some(({ name }) => name === "finish_sign_in")).toBe(false);
+  expect(sent(given).secret).toMatchObject({ kind: "key" });
+  expect(sent(given).scopes.every((name) => name.startsWith("okta."))).toBe(true);
+});
+
+test("proof of possession can be told, and what is found out is said before it is saved", async () => {
+  const { user, given } = openTheConsole();
+  await openWizard(user);
+  await fill(user, { "Connection Nickname": "found out" });
+  await user.click(screen.getByLabelText(/Require Demonstrating Proof of Possession/));
+  await press(user, "Create");
+
+  expect(await screen.findByText("The app requires proof of possession (DPoP).")).toBeTruthy();
+  expect(sent(given).app.dpop).toBe(true);
+});
+
+test("what the app turned out to require is ticked, and the next try sends it", async () => {
+  const { user, given } = openTheConsole();
+  await openWizard(user);
+  await fill(user, { "Connection Nickname": "spent" });
+  await press(user, "Create");
+  await screen.findByText(/its code is spent/);
+
+  const box = screen.getByLabelText(/Require Demonstrating Proof of Possession/) as HTMLInputElement;
+  expect(box.checked).toBe(true);
+  await press(user, "Create");
+  await screen.findByRole("button", { name: "Save connection" });
+  expect(sent(given).app.dpop).toBe(true);
+});
+
+test("an app that wants a secret after all is given the field for it", async () => {
+  const { user } = openTheConsole();
+  await openWizard(user);
+  await fill(user, { "Connection Nickname": "wants a secret" });
+  await choose(user, "Native Application");
+  await press(user, "Create");
+  await screen.findByText(/The app wants a Client Secret/);
+
+  expect((screen.getByRole("radio", { name: "Web Application" }) as HTMLInputElement).checked).toBe(true);
+  expect(document.activeElement).toBe(screen.getByLabelText("Client Secret"));
+});
+
+test("in practice the client ID follows the kind of app", async () => {
+  const { user } = openTheConsole();
+  await user.click(await screen.findByRole("button", { name: "Practise on a sandbox org" }));
+  await user.click(await screen.findByRole("button", { name: "Okta Realms" }));
+  await screen.findByRole("tab", { name: "General" });
+  await choose(user, "API Services");
+
+  expect(value("Client ID")).toBe("0oaPracticeService");
+  expect(screen.getByRole("button", { name: "Make a key pair" })).toBeTruthy();
+});

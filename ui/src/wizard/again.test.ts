@@ -4,7 +4,7 @@ import { details, row } from "../ipc/fake/connections";
 import { askedBefore, mayKeepSecret, reauthorizeRequest } from "./again";
 
 const connection = details(row(1));
-const unchanged = { scopes: null, clientId: connection.clientId, secret: null, chooseUser: false };
+const unchanged = { scopes: null, clientId: connection.clientId, secret: null, key: null, chooseUser: false };
 
 test("what is left as it was is not sent", () => {
   expect(reauthorizeRequest(connection, unchanged)).toEqual({
@@ -39,4 +39,12 @@ test("a secret that Okta refused is asked for anew", () => {
 
   expect(mayKeepSecret(connection)).toBe(true);
   expect(mayKeepSecret({ ...connection, row: { ...connection.row, status } })).toBe(false);
+});
+
+test("another key of a service app is sent by its name, and the key that is kept may be tried again", () => {
+  const app = { kind: "serviceApp" as const, facts: [], dpop: true, pushed: false, key: null };
+  const status = { ...connection.row.status, state: "credentialsRejected" };
+
+  expect(reauthorizeRequest(connection, { ...unchanged, key: "k2" }).secret).toEqual({ kind: "key", thumbprint: "k2" });
+  expect(mayKeepSecret({ ...connection, app, row: { ...connection.row, status } })).toBe(true);
 });

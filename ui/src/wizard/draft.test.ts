@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 
+import type { AppKind } from "../ipc/bindings/AppKind";
 import type { ConnectorView } from "../ipc/bindings/ConnectorView";
 import { details, row } from "../ipc/fake/connections";
 import { connectors } from "../ipc/fake/connectors";
-import { clientIdField, copyStart, emptyStart, isTouched, missing, practiceStart, requestOf } from "./draft";
+import { clientIdField, copyStart, emptyStart, isTouched, missing, practiceStart, requestOf, secretFor } from "./draft";
 
 const [okta, realms, , opa] = connectors as [ConnectorView, ConnectorView, ConnectorView, ConnectorView];
+const practice = { connector: realms.id, nickname: "Practice", values: {}, clients: { webApp: "0oaW", serviceApp: "0oaS" } };
 const filled = () => {
   const { draft } = emptyStart(realms);
   return { ...draft, values: { nickname: "Realms", description: "", domain: "acme.okta.com", client_id: "0oa1" } };
@@ -24,10 +26,27 @@ test("an empty folder is an org-level connection", () => {
   expect(requestOf(realms, { ...filled(), folder: " HR " }, { kind: "none" }).folder).toBe("HR");
 });
 
-test("a native app sends no secret, even where one was typed before", () => {
-  const request = requestOf(realms, { ...filled(), hasSecret: false }, { kind: "typed", value: "left over" });
+const of = (kind: AppKind) => ({ ...filled(), app: { kind, dpop: false, pushed: false } });
+const key = { thumbprint: "k1", jwk: "{}" };
 
-  expect(request.secret).toEqual({ kind: "none" });
+test("a native app sends no secret, even where one was typed before", () => {
+  expect(secretFor(of("nativeApp"), null, "left over")).toEqual({ kind: "none" });
+});
+
+test("a service app sends the name of its key, and only scopes of the API", () => {
+  const draft = { ...of("serviceApp"), key };
+  const request = requestOf(realms, draft, secretFor(draft, null, "left over"));
+
+  expect(request.secret).toEqual({ kind: "key", thumbprint: "k1" });
+  expect(request.scopes).toContain("okta.realms.read");
+  expect(request.scopes.filter((name) => !name.startsWith("okta."))).toEqual([]);
+});
+
+test("a secret that is kept for another kind of app is not used for this one", () => {
+  const { draft, kept } = practiceStart(realms, practice, []);
+
+  expect(secretFor(draft, kept, null)).toEqual({ kind: "practice" });
+  expect(secretFor({ ...draft, app: { ...draft.app, kind: "serviceApp" } }, kept, null)).toEqual({ kind: "none" });
 });
 
 test("a team asks for no scopes", () => {
@@ -42,11 +61,13 @@ test("required fields that are empty are named, optional ones are not", () => {
     client_secret: "Enter the Client Secret.",
   });
   expect(missing(realms, filled(), true)).toEqual({});
-  expect(missing(realms, { ...filled(), hasSecret: false }, false)).toEqual({});
+  expect(missing(realms, of("nativeApp"), false)).toEqual({});
+  expect(missing(realms, of("serviceApp"), false)).toEqual({ client_secret: "Make a key pair, and add its public key to the app." });
 });
 
 test("the practice org fills in everything but the secret, which stays in Rust", () => {
-  const start = practiceStart(opa, { connector: opa.id, nickname: "Practice", values: { team: "practice", key_id: "k", base_url: "http://127.0.0.1:1" } }, []);
+  const values = { team: "practice", key_id: "k", base_url: "http://127.0.0.1:1" };
+  const start = practiceStart(opa, { connector: opa.id, nickname: "Practice", values, clients: {} }, []);
 
   expect(start.draft.values).toMatchObject({ nickname: "Practice: Okta Privileged Access", team: "practice", key_id: "k" });
   expect(start.kept?.secret).toEqual({ kind: "practice" });
@@ -59,6 +80,15 @@ test("a copy of a connection differs in its name and takes the secret from the f
   expect(draft.values).toMatchObject({ nickname: `${first.nickname} copy`, domain: first.address, client_id: details(first).clientId });
   expect(draft.folder).toBe(first.folder ?? "");
   expect(kept?.secret).toEqual({ kind: "sameAs", connection: first.id });
+});
+
+test("a copy is of the same kind of app, with its key", () => {
+  const app = { kind: "serviceApp" as const, facts: [], dpop: true, pushed: false, key };
+  const { draft, kept } = copyStart(realms, { ...details(row(1)), app }, []);
+
+  expect(draft.app).toEqual({ kind: "serviceApp", dpop: true, pushed: false });
+  expect(kept).toMatchObject({ key, secret: { kind: "sameAs" } });
+  expect(secretFor(draft, kept, null)).toEqual({ kind: "sameAs", connection: row(1).id });
 });
 
 test("a copy of a team takes team and base URL apart again", () => {

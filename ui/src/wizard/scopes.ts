@@ -3,7 +3,8 @@ import type { GrantView } from "../ipc/bindings/GrantView";
 import type { PresetView } from "../ipc/bindings/PresetView";
 import type { ScopeView } from "../ipc/bindings/ScopeView";
 
-export type ScopeGrant = Extract<GrantView, { kind: "authorizationCode" }>;
+/** With `apiOnly` nothing is asked for that is about whoever signs in. */
+export type ScopeGrant = Extract<GrantView, { kind: "authorizationCode" }> & { apiOnly?: boolean };
 
 /** `same` asks for what was asked for before, and exists only where there is a before. */
 export type ScopeMode = "same" | "default" | "custom";
@@ -45,7 +46,8 @@ export function justThese(grant: ScopeGrant, scopes: string[]): ScopeChoice {
 /** All scopes that can be ticked. One that only an earlier request knows is listed too. */
 export function listed(grant: ScopeGrant, choice: ScopeChoice, before: string[] = []): ScopeView[] {
   const known = new Set(grant.scopes.map(({ name }) => name));
-  const strangers = [...new Set([...choice.ticked, ...before])].filter((name) => !known.has(name));
+  const allowed = (name: string) => !grant.apiOnly || name.startsWith("okta.");
+  const strangers = [...new Set([...choice.ticked, ...before])].filter((name) => !known.has(name) && allowed(name));
   return [
     ...grant.scopes,
     ...strangers.map((name) => ({

@@ -48,8 +48,17 @@ export class SignIn {
   }
 
   async openAgain(): Promise<void> {
-    if (this.#step.at !== "waiting") return;
-    this.browserOpened = await openSignInAgain(this.#step.signIn.attempt).catch(() => false);
+    const step = this.#step;
+    if (step.at !== "waiting") return;
+    const mine = this.#try;
+    try {
+      const signIn = await openSignInAgain(step.signIn.attempt);
+      if (mine !== this.#try || this.#step.at !== "waiting") return;
+      this.browserOpened = signIn.browserOpened;
+      this.#step = next(this.#step, { is: "browserOpened", signIn });
+    } catch {
+      this.browserOpened = false;
+    }
   }
 
   async save(acceptOtherUser: boolean): Promise<void> {

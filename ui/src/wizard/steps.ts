@@ -26,7 +26,7 @@ export function next(step: Step, happening: Happening): Step {
     case "asked":
       return step.at === "form" ? { at: "asking" } : step;
     case "browserOpened":
-      return step.at === "asking" ? { at: "waiting", signIn: happening.signIn } : step;
+      return step.at === "asking" || step.at === "waiting" ? { at: "waiting", signIn: happening.signIn } : step;
     case "signedIn":
       return step.at === "asking" || step.at === "waiting"
         ? { at: "review", review: happening.review, failure: null }

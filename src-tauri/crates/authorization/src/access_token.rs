@@ -19,27 +19,28 @@ pub(crate) struct Tokens {
     /// `None` where the answer did not say, which means: as asked.
     pub(crate) granted: Option<ScopeSet>,
     pub(crate) id_token: Option<String>,
+    /// Whether the access token is bound to the key that the request was proven with.
+    pub(crate) bound: bool,
 }
 
-/// Why a token answer is not.
+/// The token is of no kind that we can show, or empty, or could not stand in a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unusable {
-    /// The token is bound to a `DPoP` key.
-    DpopBound,
-    /// The token is of no kind that we can show, or empty, or could not stand in a header.
-    NotBearer,
-}
+pub(crate) struct Unusable;
 
 impl Tokens {
-    /// `now` is when the answer came.
-    pub(crate) fn read(answer: &TokenAnswer, now: Timestamp) -> Result<Self, Unusable> {
+    /// `proven` says whether the request came with a proof: without one nothing can be bound to
+    /// a key of ours. `now` is when the answer came.
+    pub(crate) fn read(
+        answer: &TokenAnswer,
+        proven: bool,
+        now: Timestamp,
+    ) -> Result<Self, Unusable> {
         let kind = answer.token_type().as_ref();
-        if kind.eq_ignore_ascii_case("dpop") {
-            return Err(Unusable::DpopBound);
-        }
+        let bound = kind.eq_ignore_ascii_case("dpop");
         let access = answer.access_token().secret();
-        if !kind.eq_ignore_ascii_case("bearer") || !is_presentable(access) {
-            return Err(Unusable::NotBearer);
+        let showable = kind.eq_ignore_ascii_case("bearer") || (bound && proven);
+        if !showable || !is_presentable(access) {
+            return Err(Unusable);
         }
         let lifetime = answer.expires_in().map_or(UNSAID, |lifetime| {
             SignedDuration::try_from(lifetime)
@@ -58,6 +59,7 @@ impl Tokens {
                 ScopeSet::from_wire(&words.join(" "))
             }),
             id_token: answer.extra_fields().id_token.clone(),
+            bound,
         })
     }
 }

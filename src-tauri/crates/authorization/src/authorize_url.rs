@@ -23,6 +23,11 @@ impl AuthorizeUrl {
         Self(url)
     }
 
+    /// Whether it only refers to a request that was pushed, and is good for one visit (RFC 9126 §4).
+    pub fn is_reference(&self) -> bool {
+        self.0.query_pairs().any(|(name, _)| name == "request_uri")
+    }
+
     /// The whole URL, for the browser and for *Copy link*. It carries the state: whoever has it
     /// can answer in the browser's place, so it is shown and not logged.
     pub fn as_str(&self) -> &str {

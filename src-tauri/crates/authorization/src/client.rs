@@ -1,5 +1,7 @@
 //! Who we are to the authorization server (RFC 6749 §2).
 
+use std::sync::Arc;
+
 use domain::OrgHost;
 use oauth2::basic::{
     BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
@@ -12,6 +14,8 @@ use oauth2::{
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::{DpopKey, SigningKey};
+
 /// An app in the org.
 #[derive(Debug)]
 pub struct Client {
@@ -19,6 +23,8 @@ pub struct Client {
     pub id: String,
     /// How the app proves that it is itself.
     pub authentication: ClientAuthentication,
+    /// What its tokens are bound to (RFC 9449); `None` for bearer tokens.
+    pub dpop: Option<DpopKey>,
 }
 
 /// Client authentication (RFC 6749 §2.3).
@@ -28,6 +34,8 @@ pub enum ClientAuthentication {
     Secret(SecretString),
     /// A native app: PKCE and no secret.
     Public,
+    /// `private_key_jwt`: a service app.
+    PrivateKey(Arc<SigningKey>),
 }
 
 /// What `oauth2` does not read by itself.
@@ -64,7 +72,8 @@ impl Client {
                 // EXPOSE: `oauth2` takes a String. It goes into one request and is dropped.
                 client.set_client_secret(ClientSecret::new(secret.expose_secret().to_owned()))
             }
-            ClientAuthentication::Public => client,
+            // An assertion is of one request, so it is put in there.
+            ClientAuthentication::Public | ClientAuthentication::PrivateKey(_) => client,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Asking about a token (RFC 7662).
 
-use domain::{OrgHost, SystemClock};
+use std::sync::Arc;
+
+use domain::{Clock, OrgHost};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
@@ -32,12 +34,12 @@ struct Answer {
 /// counts 90 days from the sign-in.
 pub async fn introspect_refresh(
     transport: &Transport,
+    clock: &Arc<dyn Clock>,
     org: &OrgHost,
     client: &Client,
     refresh: &SecretString,
 ) -> Result<Introspection, ServerError> {
-    // The clock would only date a rate limit, after which the caller does not wait.
-    let server = Server::new(transport, Origin::from(org), &SystemClock);
+    let server = Server::new(transport, Origin::from(org), clock.as_ref());
     let answer = introspect(&server, client, refresh, "refresh_token").await?;
     Ok(Introspection {
         active: answer.active,
@@ -68,6 +70,6 @@ async fn introspect(
 ) -> Result<Answer, ServerError> {
     // EXPOSE: the token goes into the body of this one request.
     let fields = [("token", token.expose_secret()), ("token_type_hint", hint)];
-    let request = form::post(client, "/oauth2/v1/introspect", &fields);
+    let request = form::post(server, client, "/oauth2/v1/introspect", &fields);
     parse(&server.send(request, BodyLimit::Token).await?)
 }

@@ -14,7 +14,8 @@ use transport::{Origin, Transport, TransportError};
 use crate::access_token::{Tokens, Unusable};
 use crate::claims::Expected;
 use crate::server::{Server, token_error};
-use crate::{Client, ServerError, SignInError, id_token, server_error};
+use crate::token_endpoint::TokenEndpoint;
+use crate::{Client, ServerError, SignInError, clock, dpop, id_token, server_error};
 
 /// What a refresh gave. Store it before it is used.
 #[derive(Debug)]
@@ -62,9 +63,19 @@ pub enum RefreshError {
     /// 5xx: the request arrived at something, and may have been carried out.
     #[error("the server is at fault: {}", .0.code)]
     ServerFault(Refusal),
-    /// The app wants `DPoP` (RFC 9449).
+    /// The app wants `DPoP` (RFC 9449) and was shown no proof; nothing else was looked at.
     #[error("the app requires DPoP")]
     DpopRequired,
+    /// The answer is not bound to the key that the refresh token is bound to (RFC 9449 §5): it is
+    /// thrown away, and the refresh token may have been rotated.
+    #[error("the new token is not bound to the connection's key")]
+    NotBound,
+    /// What was signed is too old or too new for the server, by its own clock.
+    #[error("this computer's clock is off by {by_seconds} seconds")]
+    ClockOff {
+        /// Positive when this computer is ahead.
+        by_seconds: i64,
+    },
     /// Refused for another reason; the refresh token is as good as before.
     #[error("refused: {}", .0.code)]
     Refused(Refusal),
@@ -87,13 +98,15 @@ pub async fn refresh(
     let token = RefreshToken::new(refresh.expose_secret().to_owned());
     let answer = oauth
         .exchange_refresh_token(&token)
-        .request_async(&server)
+        .request_async(&TokenEndpoint::new(&server, client))
         .await
         .map_err(token_error)?;
-    let tokens = Tokens::read(&answer, server.now()).map_err(|unusable| match unusable {
-        Unusable::DpopBound => RefreshError::DpopRequired,
-        Unusable::NotBearer => RefreshError::Unreadable,
-    })?;
+    let proven = client.dpop.is_some();
+    let tokens =
+        Tokens::read(&answer, proven, server.now()).map_err(|Unusable| RefreshError::Unreadable)?;
+    if proven && !tokens.bound {
+        return Err(RefreshError::NotBound);
+    }
     Ok(Refreshed {
         id_token: tokens.id_token.map(|token| RefreshedIdToken {
             token: token.into(),
@@ -144,10 +157,15 @@ impl From<ServerError> for RefreshError {
             ServerError::Transport(error) => Self::NotSent(error),
             ServerError::Busy { retry_at } => Self::Busy { retry_at },
             ServerError::Unreadable => Self::Unreadable,
+            ServerError::ClockOff { by_seconds, .. } => Self::ClockOff { by_seconds },
             ServerError::Refused { status, refusal } => match (status, refusal.code.as_str()) {
+                (400, _) if dpop::is_missing(&refusal) => Self::DpopRequired,
+                // Bound to another key than the one that is kept: only a sign-in helps.
+                (400, "invalid_dpop_proof") if refusal.summary.contains("binding") => {
+                    Self::GrantEnded(refusal)
+                }
                 (400, "invalid_grant") => Self::GrantEnded(refusal),
                 (400 | 401, "invalid_client") => Self::ClientRejected(refusal),
-                (_, "use_dpop_nonce" | "invalid_dpop_proof") => Self::DpopRequired,
                 (500.., _) => Self::ServerFault(refusal),
                 _ => Self::Refused(refusal),
             },
@@ -173,7 +191,17 @@ impl RefreshError {
             Self::Busy { retry_at } => server_error::busy(host, *retry_at),
             Self::NotSent(error) | Self::Unknown(error) => error.explain(host),
             Self::ServerFault(refusal) => server_error::refused(host, 500, refusal),
-            Self::DpopRequired => SignInError::DpopRequired.explain(org),
+            Self::DpopRequired => Explanation::new(
+                "The app requires proof of possession (DPoP).",
+                "It takes token requests only with a proof.",
+                "Reauthorize the connection; the console turns DPoP on by itself.",
+            ),
+            Self::NotBound => Explanation::new(
+                format!("{host} gave a token that anybody could use, and it was thrown away."),
+                "This connection's tokens are bound to its key (DPoP); this one was not.",
+                "Look whether the app's DPoP setting was changed, then reauthorize.",
+            ),
+            Self::ClockOff { by_seconds } => clock::explain(*by_seconds),
             Self::Refused(refusal) => server_error::refused(host, 400, refusal),
             Self::Unreadable => server_error::unreadable(host),
         }

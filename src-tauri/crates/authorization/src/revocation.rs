@@ -1,6 +1,8 @@
 //! Giving a token back (RFC 7009).
 
-use domain::{OrgHost, SystemClock};
+use std::sync::Arc;
+
+use domain::{Clock, OrgHost};
 use secrecy::{ExposeSecret, SecretString};
 use transport::{BodyLimit, Origin, Transport};
 
@@ -22,6 +24,7 @@ pub enum TokenKind {
 /// Ends `token` at `org`. Okta says yes to tokens that it does not know, too.
 pub async fn revoke(
     transport: &Transport,
+    clock: &Arc<dyn Clock>,
     org: &OrgHost,
     client: &Client,
     token: &SecretString,
@@ -31,10 +34,9 @@ pub async fn revoke(
         TokenKind::Refresh => "refresh_token",
         TokenKind::Access => "access_token",
     };
-    // The clock would only date a rate limit; the caller reports it and tries later.
-    let server = Server::new(transport, Origin::from(org), &SystemClock);
+    let server = Server::new(transport, Origin::from(org), clock.as_ref());
     // EXPOSE: the token goes into the body of this one request.
     let fields = [("token", token.expose_secret()), ("token_type_hint", hint)];
-    let request = form::post(client, "/oauth2/v1/revoke", &fields);
+    let request = form::post(&server, client, "/oauth2/v1/revoke", &fields);
     server.send(request, BodyLimit::Token).await.map(|_| ())
 }

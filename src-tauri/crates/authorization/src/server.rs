@@ -1,28 +1,33 @@
-//! Requests to one org or OPA team: the narrow place where `oauth2` meets `transport`.
+//! Requests to one org or OPA team.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::Clock;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, Response};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use jiff::Timestamp;
-use oauth2::{AsyncHttpClient, RequestTokenError};
-use secrecy::{ExposeSecret, SecretString};
+use oauth2::RequestTokenError;
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use transport::{BodyLimit, Origin, Transport};
 
-use crate::{ServerError, refusal};
+use crate::dpop::{DpopKey, present, wants_nonce};
+use crate::{ServerError, clock, refusal};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// The far end, and what it said the time was.
+/// The far end, and what it said of itself in its last answer.
 pub(crate) struct Server<'a> {
     transport: &'a Transport,
     origin: Origin,
     clock: &'a dyn Clock,
-    date: Mutex<Option<Timestamp>>,
+    heard: Mutex<Heard>,
+}
+
+#[derive(Default)]
+struct Heard {
+    date: Option<Timestamp>,
+    headers: HeaderMap,
 }
 
 impl<'a> Server<'a> {
@@ -31,7 +36,7 @@ impl<'a> Server<'a> {
             transport,
             origin,
             clock,
-            date: Mutex::default(),
+            heard: Mutex::default(),
         }
     }
 
@@ -39,9 +44,27 @@ impl<'a> Server<'a> {
         self.clock.now()
     }
 
-    /// `Date` of the last answer.
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The URL of one of its endpoints.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
+    /// `Date` of the last answer that had one.
     pub(crate) fn date(&self) -> Option<Timestamp> {
-        *self.date.lock().unwrap_or_else(PoisonError::into_inner)
+        self.heard().date
+    }
+
+    /// The headers of the last answer, whatever it was; none where none came.
+    pub(crate) fn headers(&self) -> HeaderMap {
+        self.heard().headers.clone()
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends once. What comes back is a success; a refusal is read here, because `oauth2` would
@@ -51,19 +74,41 @@ impl<'a> Server<'a> {
         request: Request<Vec<u8>>,
         limit: BodyLimit,
     ) -> Result<Response<Vec<u8>>, ServerError> {
+        let response = self.exchange(request, limit).await?;
+        self.judge(response)
+    }
+
+    async fn exchange(
+        &self,
+        request: Request<Vec<u8>>,
+        limit: BodyLimit,
+    ) -> Result<Response<Vec<u8>>, ServerError> {
+        self.heard().headers.clear();
         let response = self.transport.send(&self.origin, request, limit).await?;
-        if let Some(date) = transport::server_date(&response) {
-            *self.date.lock().unwrap_or_else(PoisonError::into_inner) = Some(date);
-        }
+        let mut heard = self.heard();
+        heard.date = transport::server_date(&response).or(heard.date);
+        heard.headers.clone_from(response.headers());
+        drop(heard);
+        Ok(response)
+    }
+
+    fn judge(&self, response: Response<Vec<u8>>) -> Result<Response<Vec<u8>>, ServerError> {
         match response.status().as_u16() {
             200..=299 => Ok(response),
             429 => Err(ServerError::Busy {
                 retry_at: transport::retry_at(&response, self.now()),
             }),
-            status => Err(ServerError::Refused {
-                status,
-                refusal: refusal::read(&response),
-            }),
+            status => {
+                let refusal = refusal::read(&response);
+                let date = transport::server_date(&response);
+                Err(match clock::skew(&refusal, self.now(), date) {
+                    Some(by_seconds) => ServerError::ClockOff {
+                        by_seconds,
+                        refusal,
+                    },
+                    None => ServerError::Refused { status, refusal },
+                })
+            }
         }
     }
 
@@ -73,18 +118,23 @@ impl<'a> Server<'a> {
         parse(&self.send(request, BodyLimit::Metadata).await?)
     }
 
-    /// GET with the access token in the header (RFC 6750 §2.1).
+    /// GET with the access token, as its kind is shown.
     pub(crate) async fn document_for<T: DeserializeOwned>(
         &self,
         path: &str,
         access: &SecretString,
+        bound_to: Option<&DpopKey>,
     ) -> Result<T, ServerError> {
-        let mut request = request(Method::GET, path, Vec::new());
-        // EXPOSE: the token goes into the header of this one request.
-        let bearer = HeaderValue::from_str(&format!("Bearer {}", access.expose_secret()));
-        let bearer = bearer.map_err(|_| ServerError::Unreadable)?;
-        request.headers_mut().insert(AUTHORIZATION, bearer);
-        parse(&self.send(request, BodyLimit::Token).await?)
+        let ask = || {
+            let mut request = request(Method::GET, path, Vec::new());
+            present(&mut request, &self.origin, access, bound_to, self.now());
+            self.exchange(request, BodyLimit::Token)
+        };
+        let mut response = ask().await?;
+        if wants_nonce(&response, &self.origin, bound_to) {
+            response = ask().await?;
+        }
+        parse(&self.judge(response)?)
     }
 
     /// POST of a JSON body.
@@ -96,16 +146,6 @@ impl<'a> Server<'a> {
         let mut request = request(Method::POST, url, body);
         request.headers_mut().insert(CONTENT_TYPE, JSON);
         parse(&self.send(request, BodyLimit::Token).await?)
-    }
-}
-
-/// So that `oauth2` sends its token requests through here.
-impl<'c> AsyncHttpClient<'c> for Server<'_> {
-    type Error = ServerError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, ServerError>> + Send + 'c>>;
-
-    fn call(&'c self, request: Request<Vec<u8>>) -> Self::Future {
-        Box::pin(self.send(request, BodyLimit::Token))
     }
 }
 

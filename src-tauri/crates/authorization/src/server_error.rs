@@ -4,6 +4,8 @@ use domain::{Explanation, Refusal};
 use jiff::Timestamp;
 use transport::TransportError;
 
+use crate::clock;
+
 /// What may happen to any request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ServerError {
@@ -24,6 +26,15 @@ pub enum ServerError {
         /// What it said.
         refusal: Refusal,
     },
+    /// The server refused for the time that a proof or an assertion bears, and the two clocks do
+    /// not agree.
+    #[error("this computer's clock is off by {by_seconds} seconds")]
+    ClockOff {
+        /// Positive when this computer is ahead.
+        by_seconds: i64,
+        /// What it said.
+        refusal: Refusal,
+    },
     /// The server agreed, and what it sent cannot be read.
     #[error("the answer cannot be read")]
     Unreadable,
@@ -36,6 +47,7 @@ impl ServerError {
             Self::Transport(error) => error.explain(host),
             Self::Busy { retry_at } => busy(host, *retry_at),
             Self::Refused { status, refusal } => refused(host, *status, refusal),
+            Self::ClockOff { by_seconds, .. } => clock::explain(*by_seconds),
             Self::Unreadable => unreadable(host),
         }
     }

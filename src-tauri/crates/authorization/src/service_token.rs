@@ -138,6 +138,11 @@ impl From<ServerError> for ServiceTokenError {
                 refusal,
             } => Self::TeamNotFound(refusal),
             ServerError::Refused { status, refusal } => Self::Refused { status, refusal },
+            // OPA's key is no signature, so a clock cannot spoil it.
+            ServerError::ClockOff { refusal, .. } => Self::Refused {
+                status: 400,
+                refusal,
+            },
             ServerError::Unreadable => Self::Unreadable,
         }
     }

@@ -1,29 +1,22 @@
 //! Signing in: authorization code with PKCE (RFC 6749 §4.1, RFC 7636, RFC 8252).
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Clock, Identity, OrgHost, ScopeSet};
 use jiff::Timestamp;
-use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
-use transport::{Origin, Transport};
+use transport::Transport;
 
-use crate::access_token::{Tokens, Unusable};
+use crate::attempt::Attempt;
 use crate::callback::{Answer, Listener, RefusedRequests};
-use crate::claims::Expected;
-use crate::server::{Server, token_error};
-use crate::{
-    AuthorizeUrl, BusyPort, Client, IdTokenProblem, SignInError, id_token, ports, redirect_uri,
-    userinfo,
-};
+use crate::{AuthorizeUrl, BusyPort, Client, Nonces, SignInError, ports};
 
 /// How long the browser may take: as long as Okta lets a code live.
 const LIFETIME: Duration = Duration::from_mins(5);
-/// 256 bits each for state and nonce, 512 for the verifier, which makes 86 characters.
-const RANDOM_BYTES: u32 = 32;
-const VERIFIER_BYTES: u32 = 64;
 
 /// Who signs in where, and for what.
 #[derive(Debug)]
@@ -39,6 +32,10 @@ pub struct SignInRequest {
     pub login_hint: Option<String>,
     /// Whether to ask for the password even of who is signed in.
     pub prompt_login: bool,
+    /// Whether to push the request and send the browser with a reference only (RFC 9126).
+    pub pushed: bool,
+    /// For a `DPoP` key that turns out to be needed on the way.
+    pub nonces: Nonces,
 }
 
 /// What a sign-in gave.
@@ -54,8 +51,11 @@ pub struct SignedIn {
     pub granted: ScopeSet,
     /// Proven by the ID token; `None` without `openid`.
     pub identity: Option<Identity>,
-    /// The client, given back.
+    /// The client, given back as it turned out to be: without a secret where the app has none,
+    /// and with the key that the tokens are bound to, if they are.
     pub client: Client,
+    /// Whether the request was pushed.
+    pub pushed: bool,
 }
 
 /// A sign-in under way. It holds the port and the secrets of this one attempt; dropping it closes
@@ -67,22 +67,31 @@ pub struct SignIn {
     expires_at: Timestamp,
     deadline: Instant,
     busy_ports: Vec<BusyPort>,
+    another: (Another, mpsc::Receiver<Asked>),
+    reopen: Option<Reopen>,
 }
 
-/// What must agree when the browser comes back.
-struct Attempt {
-    transport: Transport,
-    clock: Arc<dyn Clock>,
-    request: SignInRequest,
-    redirect_uri: RedirectUrl,
-    verifier: PkceCodeVerifier,
-    /// Only where an ID token is expected.
-    nonce: Option<String>,
+type Asked = oneshot::Sender<Result<AuthorizeUrl, SignInError>>;
+type Reopen = Box<dyn Fn(&AuthorizeUrl) -> io::Result<()> + Send + Sync>;
+
+/// Asks a sign-in that waits for a page to be opened once more. Clones ask the same one.
+#[derive(Debug, Clone)]
+pub struct Another(mpsc::Sender<Asked>);
+
+impl Another {
+    /// A page that is good for one more visit: what was pushed may be used once (RFC 9126 §4), so
+    /// it is pushed anew. `None` where nobody waits any longer.
+    pub async fn page(&self) -> Option<Result<AuthorizeUrl, SignInError>> {
+        let (asked, page) = oneshot::channel();
+        self.0.send(asked).await.ok()?;
+        page.await.ok()
+    }
 }
 
 impl SignIn {
-    /// Binds the first free port of `ports`, then makes state, nonce and verifier. Nothing is
-    /// sent, and no browser is opened: that is for the caller, with [`Self::authorize_url`].
+    /// Binds the first free port of `ports`, then makes state, nonce and verifier. Nothing is sent
+    /// unless the request is pushed, and no browser is opened: that is for the caller, with
+    /// [`Self::authorize_url`].
     pub async fn begin(
         transport: Transport,
         clock: Arc<dyn Clock>,
@@ -94,31 +103,30 @@ impl SignIn {
         let Some((port, socket)) = bound else {
             return Err(SignInError::PortsTaken(busy_ports));
         };
-
-        let state = CsrfToken::new_random_len(RANDOM_BYTES);
-        let nonce = CsrfToken::new_random_len(RANDOM_BYTES).secret().clone();
-        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256_len(VERIFIER_BYTES);
-        let attempt = Attempt {
-            nonce: request.scopes.contains("openid").then_some(nonce),
-            redirect_uri: RedirectUrl::new(redirect_uri(port)).expect("a literal URL with a port"),
-            transport,
-            request,
-            verifier,
-            clock,
-        };
-        let expires_at = attempt
-            .clock
-            .now()
-            .checked_add(LIFETIME)
-            .unwrap_or(Timestamp::MAX);
+        let expires_at = clock.now().checked_add(LIFETIME).unwrap_or(Timestamp::MAX);
+        let attempt = Attempt::new(transport, clock, request, port);
+        let (sender, asked) = mpsc::channel(1);
         Ok(Self {
-            authorize_url: attempt.authorize_url(&state, challenge),
-            listener: Listener::new(socket, port, state.secret()),
+            authorize_url: attempt.page().await?,
+            listener: Listener::new(socket, port, attempt.state()),
             attempt,
             expires_at,
             deadline: Instant::now() + LIFETIME,
             busy_ports,
+            another: (Another(sender), asked),
+            reopen: None,
         })
+    }
+
+    /// Where the app turns out to take pushed requests only, the sign-in begins anew by itself,
+    /// and `open` is given the page to open then.
+    #[must_use]
+    pub fn reopening(
+        mut self,
+        open: impl Fn(&AuthorizeUrl) -> io::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.reopen = Some(Box::new(open));
+        self
     }
 
     /// What the browser is to open.
@@ -128,7 +136,7 @@ impl SignIn {
 
     /// Where the browser will return to: what must be registered.
     pub fn redirect_uri(&self) -> &str {
-        &self.attempt.redirect_uri
+        self.attempt.redirect_uri()
     }
 
     /// When nobody is waited for any longer.
@@ -146,25 +154,53 @@ impl SignIn {
         self.listener.refused()
     }
 
+    /// Gives pages for further visits while [`Self::wait`] runs.
+    pub fn another(&self) -> Another {
+        self.another.0.clone()
+    }
+
     /// Waits for the browser and turns its code into tokens, once.
     ///
     /// Dropping the future at any point closes the port and keeps nothing. When it ends, well or
     /// not, the port is free again.
     pub async fn wait(self) -> Result<SignedIn, SignInError> {
         let Self {
-            attempt,
+            mut attempt,
             mut listener,
             deadline,
+            another: (_, mut asked),
+            reopen,
             ..
         } = self;
-        let answer = tokio::time::timeout_at(deadline, listener.answer())
-            .await
-            .map_err(|_| SignInError::TimedOut {
-                redirect_uri: attempt.redirect_uri.to_string(),
-            })?;
-        let org = attempt.request.org.clone();
+        let code = loop {
+            let answer = tokio::select! {
+                answer = listener.answer() => answer,
+                Some(asked) = asked.recv() => {
+                    let _nobody_waits = asked.send(attempt.page().await);
+                    continue;
+                }
+                () = tokio::time::sleep_until(deadline) => {
+                    let redirect_uri = attempt.redirect_uri().to_owned();
+                    return Err(SignInError::TimedOut { redirect_uri });
+                }
+            };
+            match (accept(&attempt, answer).await, &reopen) {
+                (Err(SignInError::PushRequired(refusal)), Some(reopen)) if !attempt.is_pushed() => {
+                    attempt.begin_pushed();
+                    listener.expect(attempt.state());
+                    match attempt.page().await {
+                        Ok(page) if reopen(&page).is_ok() => {}
+                        Ok(_) => break Err(SignInError::PushRequired(refusal)),
+                        Err(error) => break Err(error),
+                    }
+                }
+                (code, _) => break code,
+            }
+        };
+        let org = attempt.org().clone();
         let refused = listener.refused();
-        let (signed_in, ()) = tokio::join!(attempt.finish(answer), listener.farewell());
+        let finish = async { attempt.finish(code?).await };
+        let (signed_in, ()) = tokio::join!(finish, listener.farewell());
         match &signed_in {
             Ok(_) => tracing::info!(%org, refused = refused.count(), "signed in"),
             Err(error) => tracing::warn!(%org, refused = refused.count(), %error, "not signed in"),
@@ -173,109 +209,8 @@ impl SignIn {
     }
 }
 
-impl Attempt {
-    fn authorize_url(&self, state: &CsrfToken, challenge: PkceCodeChallenge) -> AuthorizeUrl {
-        let SignInRequest {
-            org,
-            client,
-            scopes,
-            login_hint,
-            prompt_login,
-        } = &self.request;
-        let oauth = client.at(org).set_redirect_uri(self.redirect_uri.clone());
-        let mut request = oauth
-            .authorize_url(|| state.clone())
-            .add_scopes(
-                scopes
-                    .iter()
-                    .map(|scope| oauth2::Scope::new(scope.to_string())),
-            )
-            .set_pkce_challenge(challenge);
-        if let Some(nonce) = &self.nonce {
-            request = request.add_extra_param("nonce", nonce);
-        }
-        if let Some(login) = login_hint {
-            request = request.add_extra_param("login_hint", login);
-        }
-        if *prompt_login {
-            request = request.add_extra_param("prompt", "login");
-        }
-        AuthorizeUrl::new(request.url().0)
-    }
-
-    /// From the browser's answer to tokens that are believed.
-    async fn finish(self, answer: Answer) -> Result<SignedIn, SignInError> {
-        let server = Server::new(
-            &self.transport,
-            Origin::from(&self.request.org),
-            self.clock.as_ref(),
-        );
-        self.check_issuer(&server, answer.issuer.as_deref()).await?;
-        let code = answer.code.map_err(SignInError::from_refusal)?;
-
-        // EXPOSE: `oauth2` takes a String. It goes into one request and is dropped.
-        let code = AuthorizationCode::new(code.expose_secret().to_owned());
-        let oauth = self
-            .request
-            .client
-            .at(&self.request.org)
-            .set_redirect_uri(self.redirect_uri);
-        let token_answer = oauth
-            .exchange_code(code)
-            .set_pkce_verifier(self.verifier)
-            .request_async(&server)
-            .await
-            .map_err(token_error)?;
-        let now = server.now();
-        let tokens = Tokens::read(&token_answer, now).map_err(|unusable| match unusable {
-            Unusable::DpopBound => SignInError::DpopRequired,
-            Unusable::NotBearer => SignInError::Unreadable,
-        })?;
-
-        let identity = match &self.nonce {
-            None => None,
-            Some(nonce) => {
-                let expected = Expected {
-                    client_id: &self.request.client.id,
-                    nonce: Some(nonce),
-                    // EXPOSE: its hash is compared with the one in the ID token.
-                    access_token: tokens.access.expose_secret(),
-                    now,
-                };
-                let token = tokens.id_token.as_deref().ok_or(IdTokenProblem::Missing)?;
-                let claims =
-                    id_token::validate(&server, &self.request.org, token, &expected).await?;
-                let client = &self.request.client;
-                Some(userinfo::identify(&server, client, &claims, &tokens.access).await?)
-            }
-        };
-        Ok(SignedIn {
-            access: tokens.access,
-            access_expires_at: tokens.access_expires_at,
-            refresh: tokens.refresh,
-            // An answer that does not say grants what was asked for (RFC 6749 §5.1).
-            granted: tokens.granted.unwrap_or(self.request.scopes),
-            identity,
-            client: self.request.client,
-        })
-    }
-
-    /// RFC 9207 §2.4: an answer that names its issuer must name ours, before anything else in it
-    /// is used. Okta does not name it.
-    async fn check_issuer(
-        &self,
-        server: &Server<'_>,
-        claimed: Option<&str>,
-    ) -> Result<(), SignInError> {
-        let Some(claimed) = claimed else {
-            return Ok(());
-        };
-        let SignInRequest { org, client, .. } = &self.request;
-        if crate::issuer::is_the_orgs(server, org, &client.id, claimed).await? {
-            return Ok(());
-        }
-        Err(SignInError::WrongIssuer {
-            claimed: crate::refusal::clean(claimed),
-        })
-    }
+/// The code that the browser brought, if it comes from our server.
+async fn accept(attempt: &Attempt, answer: Answer) -> Result<SecretString, SignInError> {
+    attempt.check_issuer(answer.issuer.as_deref()).await?;
+    answer.code.map_err(SignInError::from_refusal)
 }

@@ -48,9 +48,20 @@ pub enum SignInError {
     /// The authorization code was refused: expired, or used by somebody else.
     #[error("the authorization code was refused")]
     CodeRefused(Refusal),
-    /// The app wants `DPoP` (RFC 9449).
+    /// The app wants `DPoP` (RFC 9449), which came out too late for this sign-in.
     #[error("the app requires DPoP")]
     DpopRequired,
+    /// The app takes pushed authorization requests only (RFC 9126).
+    #[error("the app requires pushed authorization requests")]
+    PushRequired(Refusal),
+    /// The redirect URI is not registered, and the server said so before a browser was opened.
+    #[error("the redirect URI is not registered")]
+    RedirectUriUnknown {
+        /// What must be registered.
+        redirect_uri: String,
+        /// What it said.
+        refusal: Refusal,
+    },
     /// The answer in the browser names another server (RFC 9207).
     #[error("the answer came from another authorization server")]
     WrongIssuer {
@@ -60,7 +71,7 @@ pub enum SignInError {
     /// The ID token was not believed.
     #[error("the ID token was not believed")]
     IdToken(#[from] IdTokenProblem),
-    /// The ID token would be good if this computer's clock were right.
+    /// An ID token or a proof would be good if this computer's clock were right.
     #[error("this computer's clock is off by {by_seconds} seconds")]
     ClockOff {
         /// Positive when this computer is ahead.
@@ -118,16 +129,22 @@ impl SignInError {
                 refusal,
             },
             "invalid_grant" | "invalid_request" if says("PKCE") => Self::Pkce(refusal),
+            "invalid_request" if wants_push(&refusal) => Self::PushRequired(refusal),
             "invalid_grant" => Self::CodeRefused(refusal),
             "server_error" | "temporarily_unavailable" => Self::ServerFault(refusal),
-            "use_dpop_nonce" | "invalid_dpop_proof" => Self::DpopRequired,
             _ => Self::Refused(refusal),
         }
     }
 }
 
+/// The RFC has no code for it.
+fn wants_push(refusal: &Refusal) -> bool {
+    let summary = refusal.summary.to_ascii_lowercase();
+    summary.contains("pushed authorization request")
+}
+
 impl ClientFault {
-    fn of(refusal: &Refusal) -> Self {
+    pub(crate) fn of(refusal: &Refusal) -> Self {
         let says = |words: &str| refusal.summary.contains(words);
         if says("'client_id'") {
             Self::Id
@@ -151,6 +168,7 @@ impl From<ServerError> for SignInError {
                 refusal,
             } => Self::ServerFault(refusal),
             ServerError::Refused { refusal, .. } => Self::from_refusal(refusal),
+            ServerError::ClockOff { by_seconds, .. } => Self::ClockOff { by_seconds },
             ServerError::Unreadable => Self::Unreadable,
         }
     }

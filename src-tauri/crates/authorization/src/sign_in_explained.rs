@@ -3,7 +3,7 @@
 use domain::{Explanation, OrgHost};
 
 use crate::server_error::{busy, refused, said, unreadable};
-use crate::{ClientFault, IdTokenProblem, SignInError, ports};
+use crate::{ClientFault, IdTokenProblem, SignInError, clock, ports};
 
 impl SignInError {
     /// What happened, why, and what to do.
@@ -58,11 +58,22 @@ impl SignInError {
                 "Try again.",
             ),
             Self::DpopRequired => Explanation::new(
-                "The app requires DPoP.",
-                "It hands out only tokens that are bound to a key, which this console does not \
-                 make yet.",
-                "Untick Require Demonstrating Proof of Possession (DPoP) in the app's general \
-                 settings.",
+                "The app requires proof of possession (DPoP), and its code is spent.",
+                "It takes token requests only with a proof, which it said after the sign-in.",
+                "Start again: from now on the proof is sent.",
+            ),
+            Self::PushRequired(refusal) => Explanation::new(
+                "The app takes pushed authorization requests only (PAR).",
+                said(refusal),
+                "Start again: from now on the request is pushed.",
+            ),
+            Self::RedirectUriUnknown {
+                redirect_uri,
+                refusal,
+            } => Explanation::new(
+                "The app does not know this console's redirect URI.",
+                said(refusal),
+                format!("Register {redirect_uri} under Sign-in redirect URIs of the app."),
             ),
             Self::WrongIssuer { claimed } => Explanation::new(
                 "The answer in the browser was not used.",
@@ -70,7 +81,7 @@ impl SignInError {
                 "Enter the domain that the app's Issuer setting names, and try again.",
             ),
             Self::IdToken(problem) => id_token(problem, org),
-            Self::ClockOff { by_seconds } => clock(*by_seconds),
+            Self::ClockOff { by_seconds } => clock::explain(*by_seconds),
             Self::Transport(error) => error.explain(host),
             Self::Busy { retry_at } => busy(host, *retry_at),
             Self::ServerFault(refusal) => refused(host, 500, refusal),
@@ -95,7 +106,8 @@ fn client(fault: ClientFault, said: &str) -> Explanation {
         ClientFault::NoSecret => Explanation::new(
             "The app wants a Client Secret.",
             said,
-            "Enter the Client Secret, or set the app's Client authentication to None.",
+            "Choose Web Application and enter the Client Secret, or set the app's Client \
+             authentication to None.",
         ),
         ClientFault::Unsaid => Explanation::new(
             "The app's credentials were refused.",
@@ -123,33 +135,4 @@ fn id_token(problem: &IdTokenProblem, org: &OrgHost) -> Explanation {
         format!("Checking the ID token of {org} failed: {problem}."),
         fix,
     )
-}
-
-fn clock(by_seconds: i64) -> Explanation {
-    let direction = if by_seconds > 0 { "ahead of" } else { "behind" };
-    let seconds = by_seconds.unsigned_abs();
-    let amount = match seconds {
-        0..=119 => format!("{seconds} seconds"),
-        120..=7199 => format!("{} minutes", (seconds + 30) / 60),
-        7200..=172_799 => format!("{} hours", (seconds + 1800) / 3600),
-        _ => format!("{} days", (seconds + 43_200) / 86_400),
-    };
-    Explanation::new(
-        "The sign-in was not believed, because of the clock.",
-        format!(
-            "This computer's clock is {amount} {direction} Okta's, and a sign-in must be fresh."
-        ),
-        "Set the date and time of this computer to automatic, then try again.",
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wrong_clock_is_told_in_words() {
-        assert!(clock(3600).why.contains("60 minutes ahead of Okta's"));
-        assert!(clock(-90_000).why.contains("25 hours behind Okta's"));
-    }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn identify(
     }
     let subject = claims.sub.clone().unwrap_or_default();
     let answer = server
-        .document_for::<Userinfo>("/oauth2/v1/userinfo", access)
+        .document_for::<Userinfo>("/oauth2/v1/userinfo", access, client.dpop.as_ref())
         .await;
     let (username, name) = match answer {
         Ok(user) if user.sub.as_deref() != Some(&subject) => {

@@ -132,6 +132,7 @@ impl Folder {
             Ok(ProbeCall {
                 path: call.get,
                 needs: call.needs,
+                of_person: call.of_person,
             })
         });
         Ok(Probe {

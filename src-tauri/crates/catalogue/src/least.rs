@@ -2,7 +2,7 @@
 
 use domain::ScopeSet;
 
-use crate::{Action, Connector, Grant};
+use crate::{Action, Caller, Connector, Grant};
 
 /// Without the first nobody knows who signed in, without the second the connection ends within
 /// the hour. No admin grants either.
@@ -13,11 +13,13 @@ impl Connector {
     ///
     /// A `.manage` that is needed stands for its `.read`. What the authorization itself needs is
     /// in it always, and of the scopes that Okta grants by itself those that `asked` has: they
-    /// cost nobody anything, and leaving them out is another wish than this one.
+    /// cost nobody anything, and leaving them out is another wish than this one. An app by itself
+    /// has nothing to do with the scopes that are about a person.
     pub fn least_scopes<'a>(
         &self,
         actions: impl IntoIterator<Item = &'a Action>,
         asked: &ScopeSet,
+        caller: Caller,
     ) -> ScopeSet {
         let Grant::AuthorizationCode { scopes, .. } = &self.grant else {
             return ScopeSet::default();
@@ -28,6 +30,9 @@ impl Connector {
             .collect();
         let stays = scopes.iter().filter(|entry| {
             let name = entry.name.as_str();
+            if caller == Caller::App && !entry.name.is_okta_api() {
+                return false;
+            }
             entry.essential
                 || OF_EVERY_SIGN_IN.contains(&name)
                 || entry.automatic && asked.contains(name)

@@ -41,6 +41,16 @@ impl Connector {
         }
     }
 
+    /// The starred scopes, which are granted by themselves. None for a team.
+    pub fn automatic_scopes(&self) -> impl Iterator<Item = &Scope> {
+        let entries = match &self.grant {
+            Grant::AuthorizationCode { scopes, .. } => scopes.as_slice(),
+            Grant::ServiceToken { .. } => &[],
+        };
+        let starred = entries.iter().filter(|entry| entry.automatic);
+        starred.map(|entry| &entry.name)
+    }
+
     /// Whether Okta could take this request at all.
     pub fn validate_scopes(&self, asked: &ScopeSet) -> Result<(), ScopeProblem> {
         let Grant::AuthorizationCode { scopes, .. } = &self.grant else {

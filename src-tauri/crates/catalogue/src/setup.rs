@@ -6,9 +6,23 @@ use url::Url;
 
 use crate::{Connector, Grant};
 
+/// Which kind of app a step is for, as the Admin Console has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppKind {
+    /// *Web Application*.
+    WebApp,
+    /// *Native Application*.
+    NativeApp,
+    /// *API Services*.
+    ServiceApp,
+}
+
 /// One step, as the folder has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
+    /// The kinds of app that it is for; none for all of them.
+    pub only: Vec<AppKind>,
     /// What to do, in our words.
     pub text: String,
     /// Where.
@@ -71,12 +85,13 @@ struct Known<'a> {
 
 impl Connector {
     /// The steps, with links for as much as is known: of the org (its Admin Console; none can be
-    /// told for a custom domain), of the team, and of the app.
+    /// told for a custom domain), of the team, and of the app. Only those for this kind of app.
     pub fn setup(
         &self,
         org: Option<&OrgHost>,
         opa: Option<(&OpaBaseUrl, Option<&TeamName>)>,
         client_id: Option<&str>,
+        app: AppKind,
         redirect_uris: &[String],
     ) -> Vec<SetupStep> {
         let known = Known {
@@ -85,6 +100,7 @@ impl Connector {
             client_id,
         };
         let steps = self.before_you_begin.iter();
+        let steps = steps.filter(|step| step.only.is_empty() || step.only.contains(&app));
         let filled = steps.map(|step| SetupStep {
             text: step.text.clone(),
             link: step.link.as_ref().and_then(|link| known.page(link)),

@@ -28,7 +28,7 @@ struct Standard {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Steps {
-    web_app: Vec<WrittenStep>,
+    app: Vec<WrittenStep>,
 }
 
 impl Vocabulary {
@@ -36,10 +36,10 @@ impl Vocabulary {
         parse("scopes.toml", include_str!("../vocabulary/scopes.toml"))
     }
 
-    /// The steps that every connector shares whose app is an OIDC web application.
-    pub(crate) fn web_app_steps() -> Result<Vec<WrittenStep>, CatalogueError> {
+    /// The steps that every connector shares whose app is a client of an org.
+    pub(crate) fn app_steps() -> Result<Vec<WrittenStep>, CatalogueError> {
         let steps: Steps = parse("steps.toml", include_str!("../vocabulary/steps.toml"))?;
-        Ok(steps.web_app)
+        Ok(steps.app)
     }
 
     /// What a scope is for; `None` for one that nobody has put into words.

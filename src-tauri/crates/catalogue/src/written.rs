@@ -6,7 +6,7 @@ use domain::Scope;
 use serde::Deserialize;
 
 use crate::vocabulary::Vocabulary;
-use crate::{CatalogueError, Copy, Effect, Field, Input, Link, Output, Role, Step};
+use crate::{AppKind, CatalogueError, Copy, Effect, Field, Input, Link, Output, Role, Step};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +62,8 @@ pub(crate) enum WrittenStep {
         shared: Shared,
     },
     Own {
+        #[serde(default)]
+        only: Vec<AppKind>,
         text: String,
         link: Option<Link>,
         copy: Option<Copy>,
@@ -71,7 +73,7 @@ pub(crate) enum WrittenStep {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Shared {
-    WebApp,
+    App,
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,6 +82,8 @@ pub(crate) struct WrittenProbe {
     pub(crate) get: String,
     #[serde(default)]
     pub(crate) needs: Vec<Scope>,
+    #[serde(default)]
+    pub(crate) of_person: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,11 +137,21 @@ impl WrittenStep {
     /// The step itself, or all that it stands for.
     pub(crate) fn read(self) -> Result<Vec<Step>, CatalogueError> {
         match self {
-            Self::Own { text, link, copy } => Ok(vec![Step { text, link, copy }]),
+            Self::Own {
+                only,
+                text,
+                link,
+                copy,
+            } => Ok(vec![Step {
+                only,
+                text,
+                link,
+                copy,
+            }]),
             Self::Shared {
-                shared: Shared::WebApp,
+                shared: Shared::App,
             } => {
-                let steps = Vocabulary::web_app_steps()?.into_iter().map(Self::read);
+                let steps = Vocabulary::app_steps()?.into_iter().map(Self::read);
                 Ok(steps.collect::<Result<Vec<_>, _>>()?.concat())
             }
         }

@@ -4,15 +4,15 @@
 
 use std::sync::Arc;
 
-use authorization::{AuthorizeUrl, Client, ClientAuthentication, SignIn};
+use authorization::{Another, AuthorizeUrl, Client, ClientAuthentication, SignIn};
 use domain::{Authorization, Connection, Explanation, SecretField, Settings};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::sync::Notify;
 
-use crate::rooms::{Rooms, locked};
+use crate::rooms::Rooms;
 use crate::scopes::Used;
-use crate::views::{Failure, FailureCode};
+use crate::views::{Failure, FailureCode, SignInView};
 
 /// One pass through the wizard, from *Create* to *Save*.
 pub(crate) enum Attempt {
@@ -20,6 +20,9 @@ pub(crate) enum Attempt {
     SigningIn {
         purpose: Purpose,
         url: AuthorizeUrl,
+        view: Box<SignInView>,
+        /// Gives further pages where each is good for one visit.
+        another: Another,
         cancelled: Arc<Notify>,
         /// Taken by whoever waits.
         sign_in: Option<Box<SignIn>>,
@@ -48,6 +51,8 @@ pub(crate) enum Purpose {
 pub(crate) struct Outcome {
     pub(crate) authorization: Authorization,
     pub(crate) grant: Grant,
+    /// What came out about the app on the way.
+    pub(crate) found: Vec<Explanation>,
     pub(crate) warnings: Vec<Explanation>,
 }
 
@@ -60,6 +65,11 @@ pub(crate) enum Grant {
         access_expires_at: Timestamp,
         refresh: Option<SecretString>,
     },
+    /// A service app and its key; the token is not kept.
+    App {
+        client: Client,
+        access: SecretString,
+    },
     /// An OPA API key; the bearer is not kept.
     ServiceKey { key: SecretString },
 }
@@ -69,6 +79,24 @@ impl Purpose {
         match self {
             Self::Create { connection, .. } => &connection.settings,
             Self::Reauthorize { settings, .. } => settings,
+        }
+    }
+
+    /// The same, with the settings as they turned out to be.
+    pub(crate) fn with_settings(self, settings: Settings) -> Self {
+        match self {
+            Self::Create { connection, used } => Self::Create {
+                connection: Connection {
+                    settings,
+                    ..connection
+                },
+                used,
+            },
+            Self::Reauthorize { before, used, .. } => Self::Reauthorize {
+                before,
+                settings,
+                used,
+            },
         }
     }
 
@@ -96,31 +124,33 @@ impl Grant {
                 refresh,
                 ..
             } => {
-                let secret = match client.authentication {
-                    ClientAuthentication::Secret(secret) => Some(secret),
-                    ClientAuthentication::Public => None,
-                };
-                [
-                    (SecretField::ClientSecret, secret),
-                    (SecretField::AccessToken, Some(access)),
-                    (SecretField::RefreshToken, refresh),
-                ]
-                .into_iter()
-                .filter_map(|(field, secret)| Some((field, secret?)))
-                .collect()
+                let mut secrets = of_client(client);
+                secrets.push((SecretField::AccessToken, access));
+                secrets.extend(refresh.map(|refresh| (SecretField::RefreshToken, refresh)));
+                secrets
             }
+            Self::App { client, .. } => of_client(client),
             Self::ServiceKey { key } => vec![(SecretField::ApiKey, key)],
         }
     }
 }
 
-impl Rooms {
-    pub(crate) fn keep_attempt(&self, attempt: Attempt) -> String {
-        let id = uuid::Uuid::new_v4().to_string();
-        locked(&self.attempts).insert(id.clone(), attempt);
-        id
-    }
+/// What a client proves itself with, and the key that its tokens are bound to.
+fn of_client(client: Client) -> Vec<(SecretField, SecretString)> {
+    let own = match client.authentication {
+        ClientAuthentication::Secret(secret) => Some((SecretField::ClientSecret, secret)),
+        ClientAuthentication::PrivateKey(key) => {
+            Some((SecretField::PrivateKey, key.secret_text().clone()))
+        }
+        ClientAuthentication::Public => None,
+    };
+    let bound = client
+        .dpop
+        .map(|key| (SecretField::DpopKey, key.secret_text().clone()));
+    own.into_iter().chain(bound).collect()
+}
 
+impl Rooms {
     /// The attempt is over, or was never there.
     pub(crate) fn no_attempt() -> Failure {
         Failure::coded(

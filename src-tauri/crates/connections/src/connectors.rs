@@ -10,8 +10,8 @@ use crate::form;
 use crate::list::effect_view;
 use crate::run::{granted, predict};
 use crate::views::{
-    ActionLine, ConnectorView, Failure, FieldKind, FieldView, GrantView, PresetView, RoleView,
-    ScopeView, SetupLink, SetupStep,
+    ActionLine, AppKind, ConnectorView, Failure, FieldKind, FieldView, GrantView, PresetView,
+    RoleView, ScopeView, SetupLink, SetupStep,
 };
 
 impl Console {
@@ -26,11 +26,12 @@ impl Console {
     }
 
     /// *Before you begin*, with links as far as what is typed so far tells where they lead.
-    /// `values` is the form, by field id, half filled as it may be.
+    /// `values` is the form, by field id, half filled as it may be; `app` is the kind of app.
     pub fn setup_sheet(
         &self,
         connector: &str,
         values: &BTreeMap<String, String>,
+        app: AppKind,
     ) -> Result<Vec<SetupStep>, Failure> {
         let rooms = &self.rooms;
         let connector = rooms.connector(connector)?;
@@ -48,7 +49,13 @@ impl Console {
         let opa = base_url.as_ref().map(|url| (url, team.as_ref()));
         let client_id =
             typed(CatalogueField::ClientId).filter(|text| form::parse_client_id("", text).is_ok());
-        let steps = connector.setup(org.as_ref(), opa, client_id, &rooms.redirect_uris());
+        let steps = connector.setup(
+            org.as_ref(),
+            opa,
+            client_id,
+            kind_of_step(app),
+            &rooms.redirect_uris(),
+        );
         Ok(steps
             .into_iter()
             .map(|step| SetupStep {
@@ -63,6 +70,14 @@ impl Console {
                 copy: step.copy,
             })
             .collect())
+    }
+}
+
+fn kind_of_step(app: AppKind) -> catalogue::AppKind {
+    match app {
+        AppKind::WebApp => catalogue::AppKind::WebApp,
+        AppKind::NativeApp => catalogue::AppKind::NativeApp,
+        AppKind::ServiceApp => catalogue::AppKind::ServiceApp,
     }
 }
 

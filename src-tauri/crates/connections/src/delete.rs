@@ -1,13 +1,14 @@
 //! *Delete*: revoke at Okta, then wipe here, and say which of the two failed if one did.
 
-use authorization::{Client, ClientAuthentication, TokenKind};
+use authorization::{Client, TokenKind};
+use catalogue::Caller;
 use domain::{Connection, Explanation, OrgHost, SecretField, Settings};
 use secrecy::SecretString;
 
 use crate::Console;
 use crate::explain::IntoFailure;
+use crate::probe::caller_of;
 use crate::rooms::Rooms;
-use crate::secret::ResolvedSecret;
 use crate::views::{DeleteReport, DeleteStep, Failure};
 
 impl Console {
@@ -65,8 +66,15 @@ impl Rooms {
         let (client, token, hint) = match tokens {
             Ok(Some(tokens)) => tokens,
             Ok(None) => {
+                let reason = match caller_of(&connection.settings) {
+                    Caller::App => {
+                        "A service app's tokens were never stored, and end within the hour. Its \
+                         public key stays in the app: remove it there."
+                    }
+                    Caller::Person => "No token was kept for this connection.",
+                };
                 return DeleteStep::NothingToDo {
-                    reason: "No token was kept for this connection.".into(),
+                    reason: reason.into(),
                 };
             }
             Err(failure) => {
@@ -84,7 +92,8 @@ impl Rooms {
                 "Nothing more to do: a practice org forgets its tokens when it stops.",
             ));
         }
-        match authorization::revoke(&self.transport, domain, &client, &token, hint).await {
+        let (transport, clock) = (&self.transport, &self.clock);
+        match authorization::revoke(transport, clock, domain, &client, &token, hint).await {
             Ok(()) => DeleteStep::Done,
             Err(error) => failed(Explanation::new(
                 "The tokens could not be revoked at Okta.",
@@ -109,17 +118,7 @@ impl Rooms {
                 None => return Ok(None),
             },
         };
-        let authentication = match self
-            .sealed_secret(connection, SecretField::ClientSecret)
-            .await?
-        {
-            ResolvedSecret::Value(secret) => ClientAuthentication::Secret(secret),
-            ResolvedSecret::Public => ClientAuthentication::Public,
-        };
-        let client = Client {
-            id: client_id.to_owned(),
-            authentication,
-        };
+        let client = self.client_of(connection, client_id).await?;
         Ok(Some((client, token, hint)))
     }
 }

@@ -67,6 +67,8 @@ impl Console {
             format!("Environment: {}", environment_word(connection.environment)),
             format!("Status: {} – {}", status.word, status.reason),
         ];
+        let app = details.app.iter().flat_map(|app| &app.facts);
+        lines.extend(app.map(|(label, value)| format!("{label}: {value}")));
         if let Some(authorization) = &connection.authorization {
             lines.push(format!(
                 "Authorized as: {}",

@@ -1,15 +1,18 @@
 //! What a sign-in gave, looked at from all sides before anything is saved.
 
+use std::sync::Arc;
+
 use authorization::SignedIn;
 use catalogue::Connector;
-use domain::{Authorization, Explanation, Identity, InstanceDetails, OrgHost, Pipeline, ScopeSet};
+use domain::{
+    Authorization, Explanation, Identity, InstanceDetails, OrgDetails, OrgHost, Pipeline, ScopeSet,
+};
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
 use serde::Deserialize;
-use transport::{BodyLimit, Origin};
+use transport::Origin;
 
 use crate::attempts::{Grant, Outcome};
-use crate::bearer::bearer_get;
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
 
 /// How long a refresh token of Okta's org authorization server lives, counted from the sign-in:
@@ -33,19 +36,23 @@ impl Rooms {
             granted,
             identity,
             client,
+            ..
         } = signed_in;
+        let live = LiveToken {
+            value: Arc::new(access.clone()),
+            expires_at: access_expires_at,
+            key: client.dpop.clone(),
+        };
         let mut warnings: Vec<Explanation> = connector
             .scope_warnings(requested)
             .into_iter()
             .map(|warning| warning.explanation)
             .collect();
 
-        let organization = authorization::organization(&self.transport, domain)
-            .await
-            .ok();
         let introspected = match &refresh {
             Some(refresh) => {
-                authorization::introspect_refresh(&self.transport, domain, &client, refresh)
+                let (transport, clock) = (&self.transport, &self.clock);
+                authorization::introspect_refresh(transport, clock, domain, &client, refresh)
                     .await
                     .ok()
             }
@@ -59,24 +66,12 @@ impl Rooms {
         if refresh.is_none() {
             warnings.push(no_refresh_token(requested, access_expires_at));
         }
-        let engine = organization.as_ref().map(|details| details.pipeline);
-        if connector.identity_engine_only && engine == Some(Pipeline::Classic) {
-            warnings.push(Explanation::new(
-                "This org runs Classic Engine.",
-                format!("{} works with Identity Engine only.", connector.name),
-                "Save it if the org is about to be upgraded; its actions will be refused until then.",
-            ));
-        }
-        if organization.is_none() {
-            warnings.push(Explanation::new(
-                "The org did not say who it is.",
-                "Every Okta org answers at /.well-known/okta-organization without a sign-in.",
-                "Make sure that the domain is your org's.",
-            ));
-        }
+        let organization = self
+            .examine_org_card(connector, domain, &mut warnings)
+            .await;
         let identity = match identity {
             Some(identity) => identity,
-            None => self.identity_from_api(domain, &granted, &access).await,
+            None => self.identity_from_api(domain, &granted, &live).await,
         };
         Outcome {
             authorization: Authorization {
@@ -86,7 +81,9 @@ impl Rooms {
                 reauthorize_by,
                 reauthorize_by_measured: measured.is_some(),
                 instance: organization.map(InstanceDetails::Org),
+                bound_to: client.dpop.as_ref().map(|key| key.thumbprint().to_owned()),
             },
+            found: Vec::new(),
             grant: Grant::Tokens {
                 client,
                 access,
@@ -97,15 +94,43 @@ impl Rooms {
         }
     }
 
+    /// The org's public card, and a warning for what is amiss with it.
+    pub(crate) async fn examine_org_card(
+        &self,
+        connector: &Connector,
+        domain: &OrgHost,
+        warnings: &mut Vec<Explanation>,
+    ) -> Option<OrgDetails> {
+        let card = authorization::organization(&self.transport, domain)
+            .await
+            .ok();
+        let engine = card.as_ref().map(|details| details.pipeline);
+        if connector.identity_engine_only && engine == Some(Pipeline::Classic) {
+            warnings.push(Explanation::new(
+                "This org runs Classic Engine.",
+                format!("{} works with Identity Engine only.", connector.name),
+                "Save it if the org is about to be upgraded; its actions will be refused until then.",
+            ));
+        }
+        if card.is_none() {
+            warnings.push(Explanation::new(
+                "The org did not say who it is.",
+                "Every Okta org answers at /.well-known/okta-organization without a sign-in.",
+                "Make sure that the domain is your org's.",
+            ));
+        }
+        card
+    }
+
     /// Without `openid` there is no ID token; where users may be read, the API tells.
     async fn identity_from_api(
         &self,
         domain: &OrgHost,
         granted: &ScopeSet,
-        access: &SecretString,
+        token: &LiveToken,
     ) -> Identity {
         let me: Option<Me> = if granted.covers("okta.users.read") {
-            self.bearer_json(&Origin::from(domain), "/api/v1/users/me", access)
+            self.json_with(&Origin::from(domain), "/api/v1/users/me", token)
                 .await
         } else {
             None
@@ -122,19 +147,6 @@ impl Rooms {
                 name: full_name(me.profile.first_name, me.profile.last_name),
             },
         )
-    }
-
-    pub(crate) async fn bearer_json<T: serde::de::DeserializeOwned>(
-        &self,
-        origin: &Origin,
-        path: &str,
-        bearer: &SecretString,
-    ) -> Option<T> {
-        let response = bearer_get(&self.transport, origin, path, bearer, BodyLimit::Page)
-            .await
-            .ok()
-            .filter(|response| response.status().is_success())?;
-        serde_json::from_slice(response.body()).ok()
     }
 }
 

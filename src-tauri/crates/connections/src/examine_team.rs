@@ -1,5 +1,7 @@
 //! What an OPA key gave: a bearer token, the service user behind it, and the roles it holds.
 
+use std::sync::Arc;
+
 use catalogue::Connector;
 use domain::{
     Authorization, Explanation, Identity, InstanceDetails, KeyId, OpaBaseUrl, ScopeSet,
@@ -10,8 +12,8 @@ use serde::Deserialize;
 use transport::{BodyLimit, Origin};
 
 use crate::attempts::{Grant, Outcome};
-use crate::bearer::bearer_get;
 use crate::explain::service_token_failure;
+use crate::live_token::LiveToken;
 use crate::rooms::Rooms;
 use crate::views::Failure;
 
@@ -37,13 +39,14 @@ impl Rooms {
         .await
         .map_err(|error| service_token_failure(&error, connector, base_url))?;
 
-        let origin = Origin::from(base_url);
+        let live = LiveToken {
+            value: Arc::new(token.bearer),
+            expires_at: token.expires_at,
+            key: None,
+        };
+        let me = base_url.team_url(team, &["current_user"]);
         let me: Option<CurrentUser> = self
-            .bearer_json(
-                &origin,
-                base_url.team_url(team, &["current_user"]).path(),
-                &token.bearer,
-            )
+            .json_with(&Origin::from(base_url), me.path(), &live)
             .await;
         let identity = me.map_or_else(
             || Identity {
@@ -58,7 +61,7 @@ impl Rooms {
             },
         );
         let (held, lacking) = self
-            .probe_roles(connector, base_url, team, &identity.username, &token.bearer)
+            .probe_roles(connector, base_url, team, &identity.username, &live)
             .await;
         let warnings = connector
             .asked_roles()
@@ -85,7 +88,9 @@ impl Rooms {
                     lacking_roles: lacking,
                     bearer_expires_at: token.expires_at,
                 })),
+                bound_to: None,
             },
+            found: Vec::new(),
             grant: Grant::ServiceKey { key },
             warnings,
         })
@@ -99,21 +104,16 @@ impl Rooms {
         base_url: &OpaBaseUrl,
         team: &TeamName,
         service_user: &str,
-        bearer: &SecretString,
+        token: &LiveToken,
     ) -> (Vec<String>, Vec<String>) {
         let (mut held, mut lacking) = (Vec::new(), Vec::new());
         let origin = Origin::from(base_url);
         for (role, segments) in connector.role_proofs(service_user) {
             let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
             let url = base_url.team_url(team, &segments);
-            let answer = bearer_get(
-                &self.transport,
-                &origin,
-                url.path(),
-                bearer,
-                BodyLimit::Page,
-            )
-            .await;
+            let answer = self
+                .get_with(&origin, url.path(), token, BodyLimit::Page)
+                .await;
             match answer.map(|response| response.status().as_u16()) {
                 Ok(200..=299) => held.push(role),
                 Ok(403) => lacking.push(role),

@@ -2,7 +2,7 @@
 //!
 //! A code is chosen by what the error *is*; its words come from the room that found it.
 
-use authorization::{ClientFault, RefreshError, ServiceTokenError, SignInError};
+use authorization::{AppTokenError, ClientFault, RefreshError, ServiceTokenError, SignInError};
 use catalogue::{Connector, FieldKind};
 use domain::{Connection, Explanation, OpaBaseUrl, OrgHost, Refusal, ScopeSet, Status};
 use jiff::Timestamp;
@@ -62,15 +62,7 @@ pub(crate) fn sign_in_failure(
     let explanation = error.explain(domain);
     match error {
         SignInError::UnknownScope(refusal) => {
-            // Okta names no scope. The optional families are those that an org may not know.
-            let extras = connector.extra_scopes(requested).to_wire();
-            let failure = Failure::coded(FailureCode::UnknownScope, explanation);
-            let failure = with_refusal(failure, refusal);
-            Failure {
-                detail: Some(extras),
-                field: Some("scopes".into()),
-                ..failure
-            }
+            unknown_scope(explanation, refusal, connector, requested)
         }
         SignInError::InvalidClient {
             fault: ClientFault::Id,
@@ -83,7 +75,13 @@ pub(crate) fn sign_in_failure(
             Failure::field(form::secret_field(connector), explanation),
             refusal,
         ),
+        SignInError::DpopRequired => Failure::coded(FailureCode::DpopRequired, explanation),
+        SignInError::PushRequired(refusal) => with_refusal(
+            Failure::coded(FailureCode::PushRequired, explanation),
+            refusal,
+        ),
         SignInError::NotAssigned(refusal)
+        | SignInError::RedirectUriUnknown { refusal, .. }
         | SignInError::AccessDenied(refusal)
         | SignInError::NothingGranted(refusal)
         | SignInError::GrantTypeOff(refusal)
@@ -91,6 +89,92 @@ pub(crate) fn sign_in_failure(
         | SignInError::CodeRefused(refusal)
         | SignInError::Refused(refusal) => with_refusal(Failure::other(explanation), refusal),
         _ => Failure::other(explanation),
+    }
+}
+
+/// Okta names no scope. The optional families are those that an org may not know.
+fn unknown_scope(
+    explanation: Explanation,
+    refusal: &Refusal,
+    connector: &Connector,
+    requested: &ScopeSet,
+) -> Failure {
+    let extras = connector.extra_scopes(requested).to_wire();
+    let failure = Failure::coded(FailureCode::UnknownScope, explanation);
+    Failure {
+        detail: Some(extras),
+        field: Some("scopes".into()),
+        ..with_refusal(failure, refusal)
+    }
+}
+
+/// A service app that was given no token from the form: beside the field that it is about.
+pub(crate) fn app_form_failure(
+    error: &AppTokenError,
+    domain: &OrgHost,
+    connector: &Connector,
+    requested: &ScopeSet,
+) -> Failure {
+    let explanation = error.explain(domain);
+    match error {
+        AppTokenError::UnknownScope(refusal) => {
+            unknown_scope(explanation, refusal, connector, requested)
+        }
+        AppTokenError::KeyRejected(refusal) => {
+            let of_id = refusal.summary.contains("issuer claim");
+            let field = if of_id {
+                form::id_field(connector)
+            } else {
+                form::secret_field(connector)
+            };
+            with_refusal(Failure::field(field, explanation), refusal)
+        }
+        AppTokenError::NothingGranted(refusal) | AppTokenError::Refused { refusal, .. } => {
+            with_refusal(Failure::other(explanation), refusal)
+        }
+        AppTokenError::DpopRequired => Failure::coded(FailureCode::DpopRequired, explanation),
+        _ => Failure::other(explanation),
+    }
+}
+
+/// A service app that is given no token any more.
+pub(crate) fn app_token_failure(
+    error: &AppTokenError,
+    connection: &Connection,
+    domain: &OrgHost,
+) -> Failure {
+    let name = &connection.nickname;
+    let Explanation { what, why, fix } = error.explain(domain);
+    let named = Explanation::new(format!("“{name}” was given no token. {what}"), why, fix);
+    match error {
+        AppTokenError::KeyRejected(refusal) => with_refusal(
+            Failure::coded(FailureCode::CredentialsRejected, named),
+            refusal,
+        ),
+        AppTokenError::NothingGranted(refusal) => with_refusal(
+            Failure::coded(FailureCode::NeedsReauthorization, named),
+            refusal,
+        ),
+        AppTokenError::UnknownScope(refusal) | AppTokenError::Refused { refusal, .. } => {
+            with_refusal(Failure::other(named), refusal)
+        }
+        _ => Failure::other(named),
+    }
+}
+
+/// What a refused token request of a service app makes of the status.
+pub(crate) fn app_token_status(error: &AppTokenError, before: Status, now: Timestamp) -> Status {
+    match (error, before) {
+        (AppTokenError::KeyRejected(_), before @ Status::CredentialsRejected { .. })
+        | (AppTokenError::Busy { .. }, before) => before,
+        (AppTokenError::KeyRejected(refusal), _) => Status::CredentialsRejected {
+            since: now,
+            refusal: refusal.clone(),
+        },
+        (AppTokenError::NothingGranted(refusal), before) => {
+            before.grant_ended(now, refusal.clone())
+        }
+        (other, before) => before.unreachable(now, other.to_string()),
     }
 }
 

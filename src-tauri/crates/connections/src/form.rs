@@ -5,21 +5,23 @@ use std::collections::BTreeMap;
 use catalogue::{Connector, FieldKind, Grant};
 use domain::{
     ClientKind, Connection, ConnectionId, Environment, Explanation, KeyId, Nickname, OrgKind,
-    Place, Scope, ScopeSet, Settings, Status, TeamName,
+    Place, PublicKey, Requirement, Requirements, Scope, ScopeSet, Settings, Status, TeamName,
 };
 
 use crate::address::{base_url_failure, domain_failure};
 use crate::rooms::Rooms;
-use crate::views::{ConnectRequest, Failure, FailureCode, NewSecret};
+use crate::views::{AppChoice, AppKind, ConnectRequest, Failure, FailureCode};
 
 /// The longest description, in characters.
 const MAX_DESCRIPTION: usize = 2_000;
 
-/// Reads the form into a connection that is not authorized yet. The secret is not touched.
+/// Reads the form into a connection that is not authorized yet. The secret is not touched; `key`
+/// is the public half of the pair that was made, or is kept, for a service app.
 pub(crate) fn parse(
     rooms: &Rooms,
     connector: &Connector,
     request: &ConnectRequest,
+    key: Option<PublicKey>,
 ) -> Result<Connection, Failure> {
     let form = Form { connector, request };
     let nickname_field = form.id(FieldKind::Nickname);
@@ -38,7 +40,7 @@ pub(crate) fn parse(
         ));
     }
     let settings = match connector.grant {
-        Grant::AuthorizationCode { .. } => org_settings(rooms, &form)?,
+        Grant::AuthorizationCode { .. } => org_settings(rooms, &form, key)?,
         Grant::ServiceToken { .. } => team_settings(rooms, &form)?,
     };
     Ok(Connection {
@@ -104,8 +106,12 @@ pub(crate) fn parse_client_id(field: &str, typed: &str) -> Result<String, Failur
     ))
 }
 
-/// The scopes to ask for, each one that the connector knows.
-pub(crate) fn parse_scopes(connector: &Connector, asked: &[String]) -> Result<ScopeSet, Failure> {
+/// The scopes to ask for, each one that the connector knows and the app may have.
+pub(crate) fn parse_scopes(
+    connector: &Connector,
+    client: &ClientKind,
+    asked: &[String],
+) -> Result<ScopeSet, Failure> {
     let mut scopes = Vec::new();
     for text in asked {
         let scope = Scope::parse(text).ok_or_else(|| {
@@ -124,6 +130,24 @@ pub(crate) fn parse_scopes(connector: &Connector, asked: &[String]) -> Result<Sc
     connector
         .validate_scopes(&scopes)
         .map_err(|problem| Failure::field("scopes", problem.explain()))?;
+    let of_people: ScopeSet = scopes
+        .iter()
+        .filter(|scope| !scope.is_okta_api())
+        .cloned()
+        .collect();
+    if matches!(client, ClientKind::ServiceApp { .. }) && !of_people.is_empty() {
+        return Err(Failure::field(
+            "scopes",
+            Explanation::new(
+                format!(
+                    "A service app cannot ask for {}.",
+                    of_people.to_wire().replace(' ', ", ")
+                ),
+                "They are about whoever signs in, and nobody does.",
+                "Ask for okta scopes only.",
+            ),
+        ));
+    }
     Ok(scopes)
 }
 
@@ -173,7 +197,11 @@ fn field_id(connector: &Connector, kind: FieldKind) -> &str {
     connector.field(kind).map_or("", |field| &field.id)
 }
 
-fn org_settings(rooms: &Rooms, form: &Form<'_>) -> Result<Settings, Failure> {
+fn org_settings(
+    rooms: &Rooms,
+    form: &Form<'_>,
+    key: Option<PublicKey>,
+) -> Result<Settings, Failure> {
     let field = form.id(FieldKind::OktaDomain);
     let domain = rooms
         .parse_domain(form.value(FieldKind::OktaDomain))
@@ -197,17 +225,38 @@ fn org_settings(rooms: &Rooms, form: &Form<'_>) -> Result<Settings, Failure> {
         form.id(FieldKind::ClientId),
         form.value(FieldKind::ClientId),
     )?;
-    let requested = parse_scopes(form.connector, &form.request.scopes)?;
-    let client = match form.request.secret {
-        NewSecret::None => ClientKind::NativeApp,
-        _ => ClientKind::WebApp,
+    let AppChoice { kind, dpop, pushed } = form.request.app;
+    let client = match kind {
+        AppKind::WebApp => ClientKind::WebApp,
+        AppKind::NativeApp => ClientKind::NativeApp,
+        AppKind::ServiceApp => ClientKind::ServiceApp {
+            key: key.ok_or_else(|| no_key(form.connector))?,
+        },
     };
+    let requested = parse_scopes(form.connector, &client, &form.request.scopes)?;
     Ok(Settings::Org {
         domain,
         client_id,
         client,
+        requirements: Requirements {
+            dpop: Requirement::told(dpop),
+            // Only what a browser carries can be pushed.
+            pushed: Requirement::told(pushed && kind != AppKind::ServiceApp),
+        },
         requested,
     })
+}
+
+/// A service app proves itself with a key, and there is none yet.
+pub(crate) fn no_key(connector: &Connector) -> Failure {
+    Failure::field(
+        secret_field(connector),
+        Explanation::new(
+            "There is no key pair yet.",
+            "A service app proves itself with a key, whose public half is registered in the app.",
+            "Make a key pair, add its public key to the app, then press Create.",
+        ),
+    )
 }
 
 fn team_settings(rooms: &Rooms, form: &Form<'_>) -> Result<Settings, Failure> {

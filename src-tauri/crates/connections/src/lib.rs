@@ -4,23 +4,29 @@
 //! does. Time, the browser and the keyring come in from outside ([`Opening`]).
 
 mod address;
+mod app;
 mod arming;
 mod attempts;
 mod bearer;
+mod begin;
+mod client;
 mod confirmation;
 mod connect;
 mod connectors;
 mod delete;
 mod edit;
 mod examine;
+mod examine_app;
 mod examine_team;
 mod explain;
 mod exports;
 mod files;
 mod form;
+mod found;
 mod history;
 mod list;
 mod live_token;
+mod new_key;
 mod offered;
 mod opening;
 mod practice;
@@ -35,6 +41,7 @@ mod save;
 mod scenarios;
 mod scopes;
 mod secret;
+mod service_app;
 mod sessions;
 mod status;
 mod storage;

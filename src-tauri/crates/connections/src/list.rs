@@ -2,11 +2,12 @@
 
 use catalogue::{Connector, Effect, Grant};
 use domain::{
-    ClientKind, Connection, Environment, Explanation, Identity, InstanceDetails, Pipeline, Place,
-    ScopeSet, Settings, Status,
+    Connection, Environment, Explanation, Identity, InstanceDetails, Pipeline, Place, ScopeSet,
+    Settings, Status,
 };
 
 use crate::Console;
+use crate::app::app_view;
 use crate::connect::granted_of;
 use crate::connectors::action_line;
 use crate::explain::IntoFailure;
@@ -66,12 +67,9 @@ impl Console {
         let used = self.rooms.used(&connection).await?;
         Ok(ConnectionDetails {
             values: form::values(connector, &connection),
-            native_app: matches!(
-                connection.settings,
-                Settings::Org {
-                    client: ClientKind::NativeApp,
-                    ..
-                }
+            app: app_view(
+                &connection.settings,
+                authorization.and_then(|a| a.bound_to.as_deref()),
             ),
             client_id: match &connection.settings {
                 Settings::Org { client_id, .. } => client_id.clone(),

@@ -2,13 +2,14 @@
 //!
 //! An OAuth connection's tokens are sealed in the store and renewed by one task per connection,
 //! whoever asks and however often; that task is never cancelled with its caller. What was sent
-//! and not answered is written down before it is sent (`RotationIntent`). An OPA bearer is
-//! minted on demand and lives in memory.
+//! and not answered is written down before it is sent (`RotationIntent`). An OPA bearer and a
+//! service app's token are minted on demand and live in memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use domain::{Connection, ConnectionId, SecretField, Settings, Status};
+use authorization::DpopKey;
+use domain::{ClientKind, Connection, ConnectionId, SecretField, Settings, Status};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use tokio::sync::OwnedMutexGuard;
@@ -22,11 +23,14 @@ use crate::views::Failure;
 pub(crate) const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 /// An OPA bearer is minted anew when less than this is left of it.
 const BEARER_MARGIN: SignedDuration = SignedDuration::from_secs(120);
+
 /// What a request is signed with.
 #[derive(Clone)]
 pub(crate) struct LiveToken {
     pub(crate) value: Arc<SecretString>,
     pub(crate) expires_at: Timestamp,
+    /// The key that it is bound to, and of which each request needs a proof (`DPoP`).
+    pub(crate) key: Option<DpopKey>,
 }
 
 /// Tokens in memory, and one lock per connection.
@@ -122,14 +126,25 @@ impl Rooms {
         let _single = self.tokens.hold(id).await;
         match &connection.settings {
             Settings::Org {
-                domain, client_id, ..
+                domain,
+                client_id,
+                client,
+                requested,
+                ..
             } => {
                 if let Some(token) = self.tokens.fresh(id, self.now(), MARGIN) {
                     return Ok(token);
                 }
-                let token = self
-                    .renew_oauth(connection, domain, client_id, need)
-                    .await?;
+                let token = match client {
+                    ClientKind::ServiceApp { .. } => {
+                        self.mint_app_token(connection, domain, client_id, requested)
+                            .await?
+                    }
+                    ClientKind::WebApp | ClientKind::NativeApp => {
+                        self.renew_oauth(connection, domain, client_id, need)
+                            .await?
+                    }
+                };
                 self.tokens.publish(id, &token);
                 Ok(token)
             }
@@ -168,6 +183,7 @@ impl Rooms {
                 let token = LiveToken {
                     value: Arc::new(minted.bearer),
                     expires_at: minted.expires_at,
+                    key: None,
                 };
                 self.tokens.publish(id, &token);
                 Ok(token)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use authorization::Browser;
+use authorization::{Browser, Nonces};
 use catalogue::Catalogue;
 use domain::{Clock, Explanation, LoopbackOrgs};
 use store::Store;
@@ -17,6 +17,7 @@ use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::history::Tidying;
 use crate::live_token::Tokens;
+use crate::new_key::NewKeys;
 use crate::offered::Offered;
 use crate::rooms::{Rooms, locked};
 use crate::run::{Held, Listings, Pauses, Recent};
@@ -85,6 +86,8 @@ impl Console {
             data_dir: opening.data_dir,
             tokens: Tokens::default(),
             sessions: Sessions::default(),
+            nonces: Nonces::default(),
+            new_keys: NewKeys::default(),
             runs: Runs::default(),
             practice: Mutex::new(None),
             attempts: Mutex::new(HashMap::new()),

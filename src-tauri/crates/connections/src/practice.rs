@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use crate::Console;
 use crate::rooms::locked;
-use crate::views::{PracticeConnector, SandboxView};
+use crate::views::{AppKind, PracticeConnector, SandboxView};
 
 /// A practice org that runs inside this program.
 pub struct Practice {
@@ -26,6 +26,8 @@ pub struct PracticeCredentials {
     pub connector: String,
     /// Field id and value.
     pub values: BTreeMap<String, String>,
+    /// The client ID of the practice app of each kind; none for a team.
+    pub clients: BTreeMap<AppKind, String>,
     /// The practice client's secret, or the practice service user's key.
     pub secret: SecretString,
 }
@@ -55,6 +57,7 @@ impl Practice {
             connector: credentials.connector.clone(),
             nickname: "Practice".into(),
             values: credentials.values.clone(),
+            clients: credentials.clients.clone(),
         });
         SandboxView {
             org_url: self.org_url.clone(),

@@ -1,19 +1,19 @@
 //! *Test*: one cheap read that changes nothing. It, and nothing else, makes a connection active.
 
-use catalogue::Connector;
-use domain::{Connection, Explanation, Refusal, ScopeSet, Settings, Status};
+use catalogue::{Caller, Connector};
+use domain::{ClientKind, Connection, Explanation, Refusal, ScopeSet, Settings, Status};
 use http::Response;
 use jiff::Timestamp;
 use transport::{BodyLimit, Origin, TransportError};
 
 use crate::Console;
-use crate::bearer::bearer_get;
+use crate::bearer::{is_dead_token, is_refused_proof};
 use crate::explain::IntoFailure;
 use crate::list::requested_of;
 use crate::live_token::Need;
 use crate::rooms::Rooms;
 use crate::said::said;
-use crate::views::{ConnectionDetails, Failure};
+use crate::views::{AppKind, ConnectionDetails, Failure};
 
 impl Console {
     /// Makes the connector's probe call and sets the status from it.
@@ -23,10 +23,8 @@ impl Console {
         let connector = rooms.connector(connection.connector.as_str())?;
         let problem = match self.probe(&connection, connector).await {
             Ok(finding) => {
-                let now = rooms.now();
-                let missing = missing_of(&connection);
                 rooms
-                    .note_test(&connection, finding.clone(), now, missing)
+                    .note_test(&connection, finding.clone(), rooms.now())
                     .await?;
                 finding.explanation(&connection)
             }
@@ -47,24 +45,24 @@ impl Console {
         connector: &Connector,
     ) -> Result<Finding, Failure> {
         let granted = connection.authorization.as_ref().map(|a| a.granted.clone());
-        let Some(call) = connector.probe(&granted.unwrap_or_default()) else {
+        let caller = caller_of(&connection.settings);
+        let Some(call) = connector.probe(&granted.unwrap_or_default(), caller) else {
             return Ok(Finding::NothingToCall);
         };
-        let token = self.live_token(connection, Need::Live).await?;
         let (origin, path) = target(&connection.settings, &call.path);
-        let transport = &self.rooms.transport;
-        let first = bearer_get(transport, &origin, &path, &token.value, BodyLimit::Page).await;
-        let answer = match first {
-            // E0000015 is a 401 that no renewal helps: the feature is not in this org.
-            Ok(response)
-                if response.status() == 401 && said(&response).refusal.code != "E0000015" =>
-            {
-                let token = self.live_token(connection, Need::Renewed).await?;
-                bearer_get(transport, &origin, &path, &token.value, BodyLimit::Page).await
-            }
+        let ask = async |need| {
+            let token = self.live_token(connection, need).await?;
+            let answer = self
+                .rooms
+                .get_with(&origin, &path, &token, BodyLimit::Page)
+                .await;
+            Ok::<_, Failure>(answer)
+        };
+        let answer = match ask(Need::Live).await? {
+            Ok(response) if is_dead_token(&response) => ask(Need::Renewed).await?,
             other => other,
         };
-        Ok(Finding::of(answer))
+        Ok(Finding::of(answer, self.rooms.now()))
     }
 }
 
@@ -81,13 +79,16 @@ pub(crate) enum Finding {
     },
     RoleMissing(Refusal),
     FeatureMissing(Refusal),
+    /// The proof of possession was not believed; by how many seconds this computer's clock is
+    /// ahead, where that is why.
+    ProofRefused(Refusal, Option<i64>),
     Busy(Refusal),
     Odd(Refusal),
     NotReached(Explanation),
 }
 
 impl Finding {
-    fn of(answer: Result<Response<Vec<u8>>, TransportError>) -> Self {
+    fn of(answer: Result<Response<Vec<u8>>, TransportError>, now: Timestamp) -> Self {
         let response = match answer {
             Ok(response) => response,
             Err(error) => return Self::NotReached(error.explain("the org")),
@@ -95,6 +96,9 @@ impl Finding {
         let refusal = said(&response).refusal;
         match response.status().as_u16() {
             200..=299 => Self::Answered,
+            _ if is_refused_proof(&response) => {
+                Self::ProofRefused(refusal, authorization::proof_skew(&response, now))
+            }
             401 if refusal.code == "E0000015" => Self::FeatureMissing(refusal),
             401 => Self::TokenRefused(refusal),
             403 => match transport::www_authenticate(&response) {
@@ -122,7 +126,9 @@ impl Finding {
                     refusal,
                 }
             }
-            Self::Odd(refusal) => before.unreachable(now, refusal.summary),
+            Self::Odd(refusal) | Self::ProofRefused(refusal, _) => {
+                before.unreachable(now, refusal.summary)
+            }
             Self::NotReached(explanation) => before.unreachable(now, explanation.what),
         }
     }
@@ -130,6 +136,7 @@ impl Finding {
     /// What the page says of it; nothing where all is well.
     fn explanation(&self, connection: &Connection) -> Option<Explanation> {
         let name = &connection.nickname;
+        let who = who_acts(connection);
         Some(match self {
             Self::Answered => return None,
             Self::NothingToCall => Explanation::new(
@@ -148,15 +155,23 @@ impl Finding {
                 "Grant the scope in the app, then reauthorize.",
             ),
             Self::RoleMissing(refusal) => Explanation::new(
-                format!("The scope is there, and the user of “{name}” may still not do this."),
+                format!("The scope is there, and the {who} of “{name}” may still not do this."),
                 format!("Okta answered: {}", refusal.summary),
-                "Ask a super admin to give the user an admin role that covers it; signing in \
-                 again does not help.",
+                format!(
+                    "Ask a super admin to give the {who} an admin role that covers it; \
+                     reauthorizing does not help."
+                ),
             ),
             Self::FeatureMissing(refusal) => Explanation::new(
                 format!("This org does not have what “{name}” is for."),
                 format!("Okta answered: {}", refusal.summary),
                 "Ask Okta to add the feature to the org; neither a scope nor a role helps.",
+            ),
+            Self::ProofRefused(_, Some(by_seconds)) => authorization::clock_off(*by_seconds),
+            Self::ProofRefused(refusal, None) => Explanation::new(
+                format!("Okta does not take the proof of possession of “{name}”."),
+                format!("Okta answered: {}", refusal.summary),
+                "Test again; if it stays so, reauthorize the connection: it is given a new key.",
             ),
             Self::Busy(_) => Explanation::new(
                 "The org's rate limit is used up at the moment.",
@@ -176,8 +191,7 @@ impl Finding {
 impl Rooms {
     /// The probe's call was answered, whoever made it.
     pub(crate) async fn note_answered(&self, connection: &Connection) -> Result<(), Failure> {
-        let (now, missing) = (self.now(), missing_of(connection));
-        self.note_test(connection, Finding::Answered, now, missing)
+        self.note_test(connection, Finding::Answered, self.now())
             .await
     }
 
@@ -186,9 +200,9 @@ impl Rooms {
         connection: &Connection,
         finding: Finding,
         now: Timestamp,
-        missing: ScopeSet,
     ) -> Result<(), Failure> {
-        // Read again: it may have been renamed while the probe was under way.
+        // Read again: it may have been renamed while the probe was under way, and a renewal may
+        // have brought other scopes.
         let current = self
             .store
             .connection(connection.id)
@@ -197,6 +211,7 @@ impl Rooms {
         let Some(mut current) = current else {
             return Ok(());
         };
+        let missing = missing_of(&current);
         current.status = finding.status(current.status, now, missing);
         current.last_tested_at = Some(now);
         self.store
@@ -214,6 +229,35 @@ pub(crate) fn missing_of(connection: &Connection) -> ScopeSet {
         .map(|a| a.granted.clone())
         .unwrap_or_default();
     requested_of(&connection.settings).minus(&granted)
+}
+
+/// On whose behalf a connection calls.
+pub(crate) fn caller_of(settings: &Settings) -> Caller {
+    match settings {
+        Settings::Org {
+            client: ClientKind::ServiceApp { .. },
+            ..
+        } => Caller::App,
+        Settings::Org { .. } | Settings::Team { .. } => Caller::Person,
+    }
+}
+
+/// Whom the org's admin roles are given to, in a word.
+pub(crate) fn who_acts(connection: &Connection) -> &'static str {
+    match caller_of(&connection.settings) {
+        Caller::Person => "user",
+        Caller::App => "app",
+    }
+}
+
+impl AppKind {
+    /// On whose behalf such an app calls.
+    pub(crate) fn caller(self) -> Caller {
+        match self {
+            Self::ServiceApp => Caller::App,
+            Self::WebApp | Self::NativeApp => Caller::Person,
+        }
+    }
 }
 
 /// Where a path of the catalogue leads for this connection.
@@ -244,7 +288,7 @@ mod tests {
                 .headers_mut()
                 .append(*name, header::HeaderValue::from_static(value));
         }
-        Finding::of(Ok(response))
+        Finding::of(Ok(response), Timestamp::UNIX_EPOCH)
     }
 
     #[test]

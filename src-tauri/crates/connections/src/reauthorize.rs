@@ -3,7 +3,7 @@
 //! Unless changed, the earlier request is repeated as it was (Okta Workflows: reauthorizing
 //! inherits the scopes of the previous authorization); what is granted is decided anew.
 
-use domain::{ClientKind, Connection, Explanation, KeyId, Settings};
+use domain::{ClientKind, Connection, Explanation, KeyId, PublicKey, Settings};
 
 use crate::Console;
 use crate::attempts::Purpose;
@@ -11,7 +11,8 @@ use crate::form;
 use crate::views::{ConnectStep, Failure, NewSecret, ReauthorizeRequest};
 
 impl Console {
-    /// Opens the browser for a connection that exists; for a team, tries the key at once.
+    /// Opens the browser for a connection that exists; the key of a team or of a service app is
+    /// tried at once.
     pub async fn begin_reauthorize(
         &self,
         request: ReauthorizeRequest,
@@ -21,7 +22,8 @@ impl Console {
         let before = rooms.connection(&request.connection).await?;
         rooms.require_allowed_host(&before)?;
         let connector = rooms.connector(before.connector.as_str())?;
-        let settings = changed(connector, &before, &request)?;
+        let key = rooms.public_key_of(&request.secret).await?;
+        let settings = changed(connector, &before, &request, key)?;
         let secret = rooms
             .resolve_secret(connector, &settings, request.secret)
             .await?;
@@ -46,6 +48,7 @@ fn changed(
     connector: &catalogue::Connector,
     before: &Connection,
     request: &ReauthorizeRequest,
+    key: Option<PublicKey>,
 ) -> Result<Settings, Failure> {
     let field = form::id_field(connector);
     match before.settings.clone() {
@@ -53,23 +56,31 @@ fn changed(
             domain,
             client_id,
             client,
+            requirements,
             requested,
-        } => Ok(Settings::Org {
-            domain,
-            client: match request.secret {
-                NewSecret::None => ClientKind::NativeApp,
-                NewSecret::Typed { .. } | NewSecret::Practice => ClientKind::WebApp,
-                NewSecret::SameAs { .. } => client,
-            },
-            client_id: match &request.client_id {
-                Some(typed) => form::parse_client_id(field, typed)?,
-                None => client_id,
-            },
-            requested: match &request.scopes {
-                Some(asked) => form::parse_scopes(connector, asked)?,
-                None => requested,
-            },
-        }),
+        } => {
+            let client = match (&request.secret, client, key) {
+                // A service app stays one, with another key if one was made.
+                (_, ClientKind::ServiceApp { .. }, Some(key)) => ClientKind::ServiceApp { key },
+                (_, ClientKind::ServiceApp { .. }, None) => return Err(form::no_key(connector)),
+                (NewSecret::None, ..) => ClientKind::NativeApp,
+                (NewSecret::Typed { .. } | NewSecret::Practice, ..) => ClientKind::WebApp,
+                (NewSecret::SameAs { .. } | NewSecret::Key { .. }, client, _) => client,
+            };
+            Ok(Settings::Org {
+                domain,
+                client_id: match &request.client_id {
+                    Some(typed) => form::parse_client_id(field, typed)?,
+                    None => client_id,
+                },
+                requested: match &request.scopes {
+                    Some(asked) => form::parse_scopes(connector, &client, asked)?,
+                    None => requested,
+                },
+                client,
+                requirements,
+            })
+        }
         Settings::Team {
             base_url,
             team,

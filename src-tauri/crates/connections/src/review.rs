@@ -3,6 +3,7 @@
 use catalogue::Connector;
 use domain::{ScopeSet, Settings};
 
+use crate::app::app_view;
 use crate::attempts::{Outcome, Purpose};
 use crate::connect::granted_of;
 use crate::list::{address_of, identity_view, instance_view, requested_of, role_lines};
@@ -39,6 +40,7 @@ pub(crate) fn review(
             loopback: settings.is_loopback(),
             instance: instance_view(settings, authorization.instance.as_ref()),
         },
+        app: app_view(settings, authorization.bound_to.as_deref()),
         identity: identity_view(&authorization.identity),
         scopes: scopes(connector, purpose, &requested, &authorization.granted),
         requested: requested.len(),
@@ -49,6 +51,7 @@ pub(crate) fn review(
             .map(|role| role.name)
             .collect(),
         reauthorize_by: authorization.reauthorize_by.map(|at| at.to_string()),
+        found: outcome.found.iter().cloned().map(Into::into).collect(),
         warnings: outcome.warnings.iter().cloned().map(Into::into).collect(),
         before,
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use authorization::Browser;
+use authorization::{Browser, Nonces};
 use catalogue::{Catalogue, Connector};
 use domain::{Clock, Connection, ConnectionId, Explanation, LoopbackOrgs};
 use jiff::Timestamp;
@@ -20,6 +20,7 @@ use crate::exports::LastExport;
 use crate::files::Files;
 use crate::history::Tidying;
 use crate::live_token::Tokens;
+use crate::new_key::NewKeys;
 use crate::offered::Offered;
 use crate::practice::Practice;
 use crate::run::{Held, Listings, Pauses, Recent};
@@ -43,6 +44,8 @@ pub(crate) struct Rooms {
     pub(crate) data_dir: PathBuf,
     pub(crate) tokens: Tokens,
     pub(crate) sessions: Sessions,
+    pub(crate) nonces: Nonces,
+    pub(crate) new_keys: NewKeys,
     pub(crate) runs: Runs,
     pub(crate) practice: Mutex<Option<Practice>>,
     pub(crate) attempts: Mutex<HashMap<String, Attempt>>,

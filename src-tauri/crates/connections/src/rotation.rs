@@ -3,11 +3,9 @@
 //! The order is the point: open everything that can fail, note the intent, send, store what came
 //! back, and only then let it be used.
 
-use authorization::{
-    Client, ClientAuthentication, RefreshError, Refreshed, RefreshedIdToken, SignInError,
-};
+use authorization::{Client, RefreshError, Refreshed, RefreshedIdToken, SignInError};
 use domain::{
-    Connection, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
+    Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
     Settings, Status,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -20,7 +18,6 @@ use store::{Finish, Rotated, RotationIntent, SessionRow};
 use crate::explain::{IntoFailure, refresh_failure};
 use crate::live_token::{LiveToken, MARGIN, Need, lasts};
 use crate::rooms::Rooms;
-use crate::secret::ResolvedSecret;
 use crate::views::{Failure, FailureCode};
 
 /// A request whose answer was lost is repeated with the same refresh token only this long after
@@ -60,21 +57,12 @@ impl Rooms {
                 return Ok(LiveToken {
                     value: Arc::new(access),
                     expires_at: session.access_expires_at,
+                    key: self.dpop_key(connection).await?,
                 });
             }
         }
         // Everything that can fail or wait comes before the refresh token is read.
-        let authentication = match self
-            .sealed_secret(connection, SecretField::ClientSecret)
-            .await?
-        {
-            ResolvedSecret::Value(secret) => ClientAuthentication::Secret(secret),
-            ResolvedSecret::Public => ClientAuthentication::Public,
-        };
-        let client = Client {
-            id: client_id.to_owned(),
-            authentication,
-        };
+        let mut client = self.client_of(connection, client_id).await?;
         let refresh = self
             .open_secret(id, domain.as_str(), SecretField::RefreshToken)
             .await?;
@@ -91,13 +79,25 @@ impl Rooms {
             .begin_rotation(id, &intent)
             .await
             .map_err(IntoFailure::into_failure)?;
-        match self
-            .send_refresh(domain, &client, &refresh, started_at)
-            .await
-        {
+        let send = async |client: &Client| {
+            self.send_refresh(domain, client, &refresh, started_at)
+                .await
+        };
+        let mut answer = send(&client).await;
+        // The app has come to require it; the refresh token was not looked at.
+        if matches!(answer, Err(RefreshError::DpopRequired)) && client.dpop.is_none() {
+            client.dpop = Some(self.take_up_dpop(connection).await?);
+            answer = send(&client).await;
+        }
+        match answer {
             Ok(refreshed) => {
-                self.keep(connection, domain, &session, refreshed, refresh)
-                    .await
+                let token = self
+                    .keep(connection, domain, &session, refreshed, refresh)
+                    .await?;
+                Ok(LiveToken {
+                    key: client.dpop,
+                    ..token
+                })
             }
             Err(error) => Err(self.refresh_refused(connection, domain, error).await),
         }
@@ -159,6 +159,7 @@ impl Rooms {
         let token = LiveToken {
             value: Arc::new(refreshed.access),
             expires_at: refreshed.access_expires_at,
+            key: None,
         };
         let kept = self
             .store
@@ -166,8 +167,12 @@ impl Rooms {
             .await;
         match kept.map_err(IntoFailure::into_failure)? {
             Finish::Stored => {
-                if let Some(granted) = refreshed.granted {
-                    self.note_granted(connection, granted).await?;
+                let known = connection.authorization.as_ref();
+                let changed = refreshed.granted.filter(|granted| {
+                    known.is_some_and(|authorization| authorization.granted != *granted)
+                });
+                if let Some(granted) = changed {
+                    self.note_granted(connection.id, granted).await?;
                 }
                 let Some(refusal) = self
                     .not_the_same_user(connection, domain, refreshed.id_token)
@@ -243,26 +248,22 @@ impl Rooms {
             .map_err(IntoFailure::into_failure)?;
         if let Ok(Some((client, token, kind))) = theirs
             && let Err(error) =
-                authorization::revoke(&self.transport, domain, &client, &token, kind).await
+                authorization::revoke(&self.transport, &self.clock, domain, &client, &token, kind)
+                    .await
         {
             tracing::warn!(%error, "another user's tokens could not be revoked; they end by themselves");
         }
         Ok(())
     }
 
-    /// A grant that shrank or grew is told.
-    async fn note_granted(
+    pub(crate) async fn note_granted(
         &self,
-        connection: &Connection,
+        id: ConnectionId,
         granted: ScopeSet,
     ) -> Result<(), Failure> {
-        let known = connection.authorization.as_ref();
-        if known.is_none_or(|authorization| authorization.granted == granted) {
-            return Ok(());
-        }
         let current = self
             .store
-            .connection(connection.id)
+            .connection(id)
             .await
             .map_err(IntoFailure::into_failure)?;
         let Some(mut current) = current else {
@@ -321,12 +322,16 @@ impl Rooms {
 /// Whether the server may have spent the refresh token although no new one arrived.
 fn may_have_rotated(error: &RefreshError) -> bool {
     match error {
-        RefreshError::Unknown(_) | RefreshError::ServerFault(_) | RefreshError::Unreadable => true,
+        RefreshError::Unknown(_)
+        | RefreshError::ServerFault(_)
+        | RefreshError::Unreadable
+        | RefreshError::NotBound => true,
         RefreshError::GrantEnded(_)
         | RefreshError::ClientRejected(_)
         | RefreshError::Busy { .. }
         | RefreshError::NotSent(_)
         | RefreshError::DpopRequired
+        | RefreshError::ClockOff { .. }
         | RefreshError::Refused(_) => false,
     }
 }

@@ -2,8 +2,8 @@
 
 use authorization::{Client, TokenKind};
 use domain::{
-    Authorization, Connection, Explanation, OrgHost, SealContext, Sealed, SecretField, Settings,
-    Status,
+    Authorization, ClientKind, Connection, Explanation, OrgHost, SealContext, Sealed, SecretField,
+    Settings, Status,
 };
 use secrecy::SecretString;
 use store::SessionRow;
@@ -27,6 +27,13 @@ impl Console {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
         let (purpose, outcome) = rooms.take_reviewed(attempt, accept_other_user)?;
+        let taken = match purpose.settings() {
+            Settings::Org {
+                client: ClientKind::ServiceApp { key },
+                ..
+            } => Some(key.thumbprint.clone()),
+            Settings::Org { .. } | Settings::Team { .. } => None,
+        };
         let saved = match purpose {
             Purpose::Create { connection, used } => {
                 let id = rooms.insert(connection, outcome).await?;
@@ -42,6 +49,9 @@ impl Console {
             }
         };
         let id = saved?;
+        if let Some(thumbprint) = taken {
+            rooms.new_keys.forget(&thumbprint);
+        }
         rooms.note_keeper(id).await?;
         self.test_connection(&id.to_string()).await
     }
@@ -125,7 +135,8 @@ impl Rooms {
         self.tokens.forget(id);
         if let Some((domain, client, token, kind)) = left_behind
             && let Err(error) =
-                authorization::revoke(&self.transport, &domain, &client, &token, kind).await
+                authorization::revoke(&self.transport, &self.clock, &domain, &client, &token, kind)
+                    .await
         {
             tracing::info!(%error, "the earlier user's tokens could not be revoked; they end by themselves");
         }
@@ -175,7 +186,7 @@ impl Rooms {
                 refreshed_at: authorization.at,
                 intent: None,
             }),
-            Grant::ServiceKey { .. } => None,
+            Grant::App { .. } | Grant::ServiceKey { .. } => None,
         };
         let mut secrets = Vec::new();
         for (field, secret) in grant.into_secrets() {
@@ -204,21 +215,19 @@ impl Rooms {
         let domain::Settings::Org { domain, .. } = purpose.settings() else {
             return;
         };
-        let Grant::Tokens {
-            client,
-            access,
-            refresh,
-            ..
-        } = outcome.grant
-        else {
-            return;
-        };
-        let (token, hint) = match &refresh {
-            Some(refresh) => (refresh, authorization::TokenKind::Refresh),
-            None => (&access, authorization::TokenKind::Access),
+        let (client, token, kind) = match outcome.grant {
+            Grant::Tokens {
+                client,
+                refresh: Some(refresh),
+                ..
+            } => (client, refresh, TokenKind::Refresh),
+            Grant::Tokens { client, access, .. } | Grant::App { client, access } => {
+                (client, access, TokenKind::Access)
+            }
+            Grant::ServiceKey { .. } => return,
         };
         if let Err(error) =
-            authorization::revoke(&self.transport, domain, &client, token, hint).await
+            authorization::revoke(&self.transport, &self.clock, domain, &client, &token, kind).await
         {
             tracing::info!(%error, "discarded tokens could not be revoked; they end by themselves");
         }

@@ -1,20 +1,26 @@
 //! Secrets on their way to a sign-in: typed, kept, or the practice org's. They go one way.
 
-use catalogue::{Connector, FieldKind, Grant};
+use std::sync::Arc;
+
+use authorization::SigningKey;
+use catalogue::{Connector, FieldKind};
 use domain::{
-    ClientKind, Connection, ConnectionId, Explanation, SealContext, SecretField, Settings,
+    ClientKind, Connection, ConnectionId, Explanation, PublicKey, SealContext, SecretField,
+    Settings,
 };
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::client::read_key;
 use crate::explain::IntoFailure;
 use crate::form;
 use crate::rooms::{Rooms, locked};
 use crate::views::{Failure, FailureCode, NewSecret};
 
-/// A secret, or the knowledge that the app has none.
+/// A secret or a key, or the knowledge that the app has neither.
 pub(crate) enum ResolvedSecret {
     Value(SecretString),
     Public,
+    Key(Arc<SigningKey>),
 }
 
 impl Rooms {
@@ -28,6 +34,11 @@ impl Rooms {
     ) -> Result<ResolvedSecret, Failure> {
         match secret {
             NewSecret::None => Ok(ResolvedSecret::Public),
+            NewSecret::Key { thumbprint } => {
+                let key = self.new_keys.find(&thumbprint);
+                key.map(ResolvedSecret::Key)
+                    .ok_or_else(|| key_gone(connector))
+            }
             NewSecret::Typed { value } => {
                 // EXPOSE: looked at, to tell an empty field from a filled one.
                 if value.expose_secret().trim().is_empty() {
@@ -54,30 +65,62 @@ impl Rooms {
                 if connection.settings.host() != destination.host() {
                     return Err(other_host(connector, &connection, destination));
                 }
-                let field = match connector.grant {
-                    Grant::AuthorizationCode { .. } => SecretField::ClientSecret,
-                    Grant::ServiceToken { .. } => SecretField::ApiKey,
-                };
-                self.sealed_secret(&connection, field).await
+                self.kept_secret(&connection).await
             }
         }
     }
 
-    /// A stored secret of a connection; none where its app has none.
+    /// The public half of a service app's key, where the form brings or names one.
+    pub(crate) async fn public_key_of(
+        &self,
+        secret: &NewSecret,
+    ) -> Result<Option<PublicKey>, Failure> {
+        match secret {
+            NewSecret::Key { thumbprint } => {
+                let key = self.new_keys.find(thumbprint);
+                Ok(key.map(|key| key.public().clone()))
+            }
+            NewSecret::SameAs { connection } => {
+                let connection = self.connection(connection).await?;
+                Ok(match connection.settings {
+                    Settings::Org {
+                        client: ClientKind::ServiceApp { key },
+                        ..
+                    } => Some(key),
+                    Settings::Org { .. } | Settings::Team { .. } => None,
+                })
+            }
+            NewSecret::Typed { .. } | NewSecret::Practice | NewSecret::None => Ok(None),
+        }
+    }
+
+    /// What is kept for a connection to prove itself with; nothing where its app has nothing.
+    pub(crate) async fn kept_secret(
+        &self,
+        connection: &Connection,
+    ) -> Result<ResolvedSecret, Failure> {
+        let field = match &connection.settings {
+            Settings::Team { .. } => SecretField::ApiKey,
+            Settings::Org { client, .. } => match client {
+                ClientKind::WebApp => SecretField::ClientSecret,
+                ClientKind::NativeApp => return Ok(ResolvedSecret::Public),
+                ClientKind::ServiceApp { .. } => SecretField::PrivateKey,
+            },
+        };
+        match (self.sealed_secret(connection, field).await?, field) {
+            (ResolvedSecret::Value(text), SecretField::PrivateKey) => {
+                read_key(connection, &text).map(ResolvedSecret::Key)
+            }
+            (secret, _) => Ok(secret),
+        }
+    }
+
+    /// A stored secret of a connection.
     pub(crate) async fn sealed_secret(
         &self,
         connection: &Connection,
         field: SecretField,
     ) -> Result<ResolvedSecret, Failure> {
-        if matches!(
-            connection.settings,
-            Settings::Org {
-                client: ClientKind::NativeApp,
-                ..
-            }
-        ) {
-            return Ok(ResolvedSecret::Public);
-        }
         match self
             .open_secret(connection.id, connection.settings.host(), field)
             .await?
@@ -88,7 +131,7 @@ impl Rooms {
                 Explanation::new(
                     format!("No secret is kept for “{}”.", connection.nickname),
                     "It was kept for one session only, or its key was lost.",
-                    "Type the secret once more.",
+                    "Reauthorize it: type the secret once more, or make a new key.",
                 ),
             )),
         }
@@ -134,6 +177,18 @@ pub(crate) fn empty_secret(connector: &Connector) -> Failure {
             format!("{label} is empty."),
             "Without it Okta cannot tell that it is your app that asks.",
             "Paste it from the page where it was shown.",
+        ),
+    )
+}
+
+/// The pair was made in another run, or too many others since.
+fn key_gone(connector: &Connector) -> Failure {
+    Failure::field(
+        form::secret_field(connector),
+        Explanation::new(
+            "The key pair is not here any more.",
+            "A pair that no connection has taken yet is forgotten when the console is closed.",
+            "Make another one, and register its public key in the app.",
         ),
     )
 }

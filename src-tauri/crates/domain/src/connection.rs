@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ConnectionId, ConnectorId, KeyId, Nickname, OpaBaseUrl, OrgHost, OrgKind, ScopeSet, Status,
-    TeamName,
+    ClientKind, ConnectionId, ConnectorId, KeyId, Nickname, OpaBaseUrl, OrgHost, OrgKind,
+    Requirements, ScopeSet, Status, TeamName,
 };
 
 /// What the console remembers of a connection. No secret is in it: those are sealed beside it.
@@ -78,6 +78,9 @@ pub enum Settings {
         client_id: String,
         /// How the app proves that it is itself.
         client: ClientKind,
+        /// What the app requires beyond that.
+        #[serde(default)]
+        requirements: Requirements,
         /// What the person asked for; reauthorizing inherits it.
         requested: ScopeSet,
     },
@@ -90,16 +93,6 @@ pub enum Settings {
         /// Which of the service user's keys.
         key_id: KeyId,
     },
-}
-
-/// Which kind of app the client is, in the words of Okta's Admin Console.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum ClientKind {
-    /// A web app, with a client secret.
-    WebApp,
-    /// A native app: PKCE and no secret.
-    NativeApp,
 }
 
 /// What the last sign-in gave.
@@ -118,6 +111,10 @@ pub struct Authorization {
     pub reauthorize_by_measured: bool,
     /// What is at the other end, where it would say.
     pub instance: Option<InstanceDetails>,
+    /// The thumbprint (RFC 7638) of the key that its tokens are bound to (`DPoP`, RFC 9449);
+    /// `None` for bearer tokens.
+    #[serde(default)]
+    pub bound_to: Option<String>,
 }
 
 /// Who a connection acts as.

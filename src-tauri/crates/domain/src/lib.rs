@@ -3,6 +3,7 @@
 //! Values are parsed at the door and are true inside: an [`OrgHost`] is a host that a token may be
 //! sent to, a [`Nickname`] is one that can stand in the list.
 
+mod client;
 mod clock;
 mod connection;
 mod explanation;
@@ -16,10 +17,11 @@ mod scope;
 mod sealed;
 mod status;
 
+pub use client::{ClientKind, PublicKey, Requirement, Requirements};
 pub use clock::{Clock, StoppedClock, SystemClock};
 pub use connection::{
-    Authorization, ClientKind, Connection, Environment, Identity, InstanceDetails, OrgDetails,
-    Pipeline, Place, Settings, TeamDetails,
+    Authorization, Connection, Environment, Identity, InstanceDetails, OrgDetails, Pipeline, Place,
+    Settings, TeamDetails,
 };
 pub use explanation::Explanation;
 pub use host_grammar::LoopbackOrgs;

@@ -55,6 +55,7 @@ pub(crate) fn found(seed: Seed) -> State {
         latency_ms: 0,
         user_token_limit: None,
         windows: HashMap::new(),
+        nonce_turns: 0,
     }
 }
 
@@ -337,7 +338,7 @@ fn apps(seed: &Seed, assigned: &HashSet<String>) -> Shelf<App> {
             connector: client.connector.clone(),
             kind: client.kind,
             secret: client.secret.clone(),
-            jwk: None,
+            jwks: Vec::new(),
             redirect_uris: seed.apps.redirect_uris.clone(),
             refresh_grant: true,
             scopes: client.scopes.iter().cloned().collect(),

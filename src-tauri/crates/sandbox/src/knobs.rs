@@ -92,7 +92,7 @@ impl Knobs {
         self.app(client, |app| app.rotation = rotation);
     }
 
-    /// *General* → Require DPoP header in token requests.
+    /// *General* → Require Demonstrating Proof of Possession (`DPoP`) header in token requests.
     pub fn set_require_dpop(&self, client: &str, required: bool) {
         self.app(client, |app| app.require_dpop = required);
     }
@@ -107,9 +107,17 @@ impl Knobs {
         self.app(client, |app| app.require_pkce = required);
     }
 
-    /// A service app's public key.
-    pub fn set_public_jwk(&self, client: &str, jwk: Value) {
-        self.app(client, |app| app.jwk = Some(jwk));
+    /// *Client Credentials* → Public keys → Add key. One with the same `kid` takes its place.
+    pub fn add_public_jwk(&self, client: &str, jwk: Value) {
+        self.app(client, |app| {
+            app.jwks.retain(|known| known["kid"] != jwk["kid"]);
+            app.jwks.push(jwk);
+        });
+    }
+
+    /// *Client Credentials* → Public keys → Delete.
+    pub fn remove_public_jwk(&self, client: &str, kid: &str) {
+        self.app(client, |app| app.jwks.retain(|known| known["kid"] != kid));
     }
 
     /// *General* → Sign-in redirect URIs → Add.
@@ -237,6 +245,11 @@ impl Knobs {
     /// How many seconds the org is ahead of this computer.
     pub fn set_clock_offset_s(&self, seconds: i64) {
         self.org.clock.set_offset(seconds);
+    }
+
+    /// A new DPoP nonce before the day is over; the ones before are refused from now on.
+    pub fn change_dpop_nonce(&self) {
+        self.state(|state| state.nonce_turns += 1);
     }
 
     /// Identity Engine or Classic.

@@ -61,6 +61,8 @@ pub(crate) struct State {
     /// How many token requests a user may make in one second; none: as many as she likes.
     pub(crate) user_token_limit: Option<u32>,
     pub(crate) windows: HashMap<String, Window>,
+    /// How often the DPoP nonce was changed out of turn.
+    pub(crate) nonce_turns: u64,
 }
 
 /// How much of a rate-limit bucket is used up, and until when.
@@ -82,8 +84,8 @@ pub(crate) struct App {
     pub(crate) connector: Option<String>,
     pub(crate) kind: ClientKind,
     pub(crate) secret: Option<String>,
-    /// A service app's public key.
-    pub(crate) jwk: Option<Value>,
+    /// A service app's public keys: several, so that one can take over from another.
+    pub(crate) jwks: Vec<Value>,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) refresh_grant: bool,
     /// The tab *Okta API Scopes*.

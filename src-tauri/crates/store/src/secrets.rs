@@ -30,6 +30,19 @@ impl Store {
         .transpose()
     }
 
+    /// Keeps one secret more, in the place of an earlier one of its field. On the disk when it
+    /// returns. A connection that is gone is [`StoreError::Gone`].
+    pub async fn keep_secret(&self, id: ConnectionId, sealed: &Sealed) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        let there: Option<i64> = sqlx::query_scalar("SELECT 1 FROM connections WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&mut *transaction)
+            .await?;
+        there.ok_or(StoreError::Gone)?;
+        put(&mut transaction, id, sealed).await?;
+        Ok(transaction.commit().await?)
+    }
+
     /// Whether there is any ciphertext, so that a new key must not be made.
     pub async fn holds_secrets(&self) -> Result<bool, StoreError> {
         let one: Option<i64> = sqlx::query_scalar("SELECT 1 FROM sealed_secrets LIMIT 1")

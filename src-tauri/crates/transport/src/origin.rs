@@ -28,7 +28,7 @@ impl Origin {
     }
 
     /// The URL of a request: a path is put behind this origin, an absolute URL must be of it.
-    pub(crate) fn locate(&self, uri: &Uri) -> Result<Url, TransportError> {
+    pub fn locate(&self, uri: &Uri) -> Result<Url, TransportError> {
         let text = if uri.scheme().is_some() || uri.authority().is_some() {
             uri.to_string()
         } else {

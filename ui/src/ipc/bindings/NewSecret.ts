@@ -11,4 +11,8 @@ value: string, } | { "kind": "sameAs",
 /**
  * That connection.
  */
-connection: string, } | { "kind": "practice" } | { "kind": "none" };
+connection: string, } | { "kind": "key", 
+/**
+ * Its thumbprint.
+ */
+thumbprint: string, } | { "kind": "practice" } | { "kind": "none" };

@@ -18,7 +18,7 @@ scopes: Array<string> | null,
  */
 clientId: string | null, 
 /**
- * `SameAs` this connection keeps the secret.
+ * `SameAs` this connection keeps the secret; another key changes a service app's.
  */
 secret: NewSecret, 
 /**

@@ -7,9 +7,9 @@ import type { ExplanationView } from "./ExplanationView";
 export type RefusalView = { 
 /**
  * `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
- * `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
- * `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`, `tooLarge`, `offline`,
- * `outcomeUnknown`, `noSession` or `other`.
+ * `validation`, `expired`, `rateLimit`, `dpopRequired`, `proofRefused`, `clockOff`, `opaRole`,
+ * `opaAccessMethods`, `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`,
+ * `tooLarge`, `offline`, `outcomeUnknown`, `noSession` or `other`.
  */
 kind: string, 
 /**

@@ -96,7 +96,15 @@ export function details(row: ConnectionRow, marked: string[] = []): ConnectionDe
   return {
     row,
     values: Object.fromEntries(filled.map(({ id, label }) => [id, typed[id] ?? (/team/i.test(label) ? "acme-prod" : "")])),
-    nativeApp: false,
+    app: team
+      ? null
+      : {
+          kind: "webApp",
+          facts: [["Application type", "Web Application"], ["Client authentication", "Client secret"], ["Proof of possession", "not required"]],
+          dpop: false,
+          pushed: false,
+          key: null,
+        },
     clientId: grant.kind === "serviceToken" ? "3f1b8a52-6c1d-4e0a-9d57-0c1f2ab3c4d5" : "0oa1bcd2efGHIJKLM3n4",
     connected: row.status.state.startsWith("active"),
     instance: {
@@ -110,7 +118,7 @@ export function details(row: ConnectionRow, marked: string[] = []): ConnectionDe
       : null,
     scopes: scopes.length > 0 && row.authorizedAs ? lines(scopes, { requested: asked, granted, used }) : [],
     used: { marked, elsewhere: [] },
-    least: team ? null : least(connector, used, asked, granted),
+    least: team ? null : least(connector, used, asked, granted, "webApp"),
     roles:
       grant.kind === "serviceToken"
         ? grant.roles.map((role, n) => ({ id: role.id, name: role.name, about: role.about, held: [true, false, null][n] ?? null }))

@@ -17,6 +17,7 @@ export function review(attempt: string, { request, again }: Tied, rows: Connecti
   const lost: string[] = asked.filter((name) => name === "okta.schemas.read");
   const address = request?.values.domain ?? request?.values.base_url ?? row?.address ?? "";
   const opa = asked.length === 0;
+  const kind = request?.app.kind ?? "webApp";
   const connector = connectors.find(({ id }) => id === (request?.connector ?? row?.connector));
   const used = request?.actions ?? before?.used.marked ?? [];
   const username = again?.chooseUser ? "bob@acme.example" : "svc-workflows@acme.example";
@@ -28,6 +29,19 @@ export function review(attempt: string, { request, again }: Tied, rows: Connecti
       loopback: address.includes("127.0.0.1"),
       instance: { facts: opa ? [["Team", "acme-prod"], ["URL", address]] : [["Org ID", "00o1abcd2EFGHIJKL3m4"], ["Cell", "ok14"], ["Engine", "Identity Engine"]] },
     },
+    app: opa
+      ? null
+      : {
+          kind,
+          facts: [["Application type", kind === "serviceApp" ? "API Services" : kind === "nativeApp" ? "Native Application" : "Web Application"]],
+          dpop: request?.app.dpop ?? false,
+          pushed: request?.app.pushed ?? false,
+          key: null,
+        },
+    found:
+      request?.values.nickname === "found out"
+        ? [{ what: "The app requires proof of possession (DPoP).", why: "It refused a token request that came without a proof.", fix: "The console proves every request from now on." }]
+        : [],
     identity: opa ? { username: "svc-console", name: null, subject: "u-1" } : { username, name: "Workflows Service", subject: "00u9" },
     scopes: lines(connector?.grant.kind === "authorizationCode" ? connector.grant.scopes : [], {
       requested: asked,

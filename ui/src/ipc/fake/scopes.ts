@@ -1,5 +1,6 @@
 /** Scopes for a browser with no Rust behind it: a plain count of what Rust decides. */
 import type { ActionLine } from "../bindings/ActionLine";
+import type { AppKind } from "../bindings/AppKind";
 import type { ConnectorView } from "../bindings/ConnectorView";
 import type { LeastScopes } from "../bindings/LeastScopes";
 import type { ScopeLine } from "../bindings/ScopeLine";
@@ -36,14 +37,15 @@ export function lines(scopes: ScopeView[], { requested, granted, before, used }:
   return names.map(row).sort((a, b) => order.indexOf(a.mark) - order.indexOf(b.mark));
 }
 
-/** The fewest scopes for these actions. */
-export function least(connector: ConnectorView, used: ActionLine[], asked: string[], granted: string[]): LeastScopes {
-  const all = connector.grant.kind === "authorizationCode" ? connector.grant.scopes : [];
+/** The fewest scopes for these actions; an app by itself asks for none that is about a person. */
+export function least(connector: ConnectorView, used: ActionLine[], asked: string[], granted: string[], app: AppKind): LeastScopes {
+  const api = (name: string) => name.startsWith("okta.");
+  const offered = connector.grant.kind === "authorizationCode" ? connector.grant.scopes : [];
+  const all = offered.filter(({ name }) => app !== "serviceApp" || api(name));
   const needed = new Set(used.flatMap(({ scopes }) => scopes));
   const few = [...needed].filter((name) => wider(name) === name || !needed.has(wider(name)));
   const always = all.filter(({ automatic, essential, name }) => essential || (automatic && (asked.includes(name) || ["openid", "offline_access"].includes(name))));
   const names = [...new Set([...always.map(({ name }) => name), ...few])].sort();
-  const api = (name: string) => name.startsWith("okta.");
   return {
     scopes: names.map((name) => ({
       name,

@@ -37,6 +37,9 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// A bound port, and what must come to it.
 pub(crate) struct Listener {
     socket: TcpListener,
+    port: u16,
+    /// What only the browser is told: where the last page is.
+    end: CsrfToken,
     shared: Arc<Shared>,
     open: JoinSet<()>,
     oldest_first: VecDeque<Connection>,
@@ -91,6 +94,8 @@ impl Listener {
         };
         Self {
             socket,
+            port,
+            end,
             shared: Arc::new(shared),
             open: JoinSet::new(),
             oldest_first: VecDeque::new(),
@@ -100,6 +105,16 @@ impl Listener {
 
     pub(crate) fn refused(&self) -> RefusedRequests {
         self.shared.refused.clone()
+    }
+
+    /// Waits for another state from now on, on the same port.
+    pub(crate) fn expect(&mut self, state: &str) {
+        self.shared = Arc::new(Shared {
+            door: Door::new(self.port, state, self.end.secret()),
+            taken: AtomicBool::new(false),
+            refused: self.shared.refused.clone(),
+            events: self.shared.events.clone(),
+        });
     }
 
     /// The first request that carries the state. It waits for ever; the caller does not.

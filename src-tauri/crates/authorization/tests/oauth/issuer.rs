@@ -20,11 +20,21 @@ use crate::jwt;
 
 pub(crate) const CLIENT_ID: &str = "0oa1client";
 pub(crate) const CLIENT_SECRET: &str = "s3cret/with:odd+characters%";
+pub(crate) const SERVICE_APP: &str = "0oa1service";
 pub(crate) const SUBJECT: &str = "00u1subject";
 
 type Edit = Box<dyn Fn(&mut Value) + Send>;
 type Sign = Box<dyn Fn(&Value, &Value) -> String + Send>;
 type Keys = Box<dyn FnMut(u32) -> Value + Send>;
+/// Headers and form of a token request; the refusal that they deserve, with its nonce.
+type Rule = Box<dyn Fn(&HeaderMap, &HashMap<String, String>) -> Option<Refused> + Send>;
+
+/// A refusal of a token request, and the `DPoP-Nonce` beside it.
+pub(crate) struct Refused {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+    pub(crate) nonce: Option<&'static str>,
+}
 
 /// What it does, all of it honest until changed.
 pub(crate) struct Behaviour {
@@ -39,10 +49,14 @@ pub(crate) struct Behaviour {
     pub(crate) userinfo: Edit,
     /// In place of any token answer.
     pub(crate) refuse_token: Option<(u16, Value)>,
+    /// What a token request must be like.
+    pub(crate) token_rule: Rule,
     /// In place of a code.
     pub(crate) refuse_authorize: Option<(String, String)>,
     /// RFC 9207.
     pub(crate) issuer_in_answer: Option<String>,
+    pub(crate) push: (u16, Value),
+    pub(crate) metadata: Value,
     pub(crate) introspection: (u16, Value),
     pub(crate) organization: (u16, Value),
 }
@@ -52,6 +66,9 @@ pub(crate) struct Behaviour {
 pub(crate) struct Seen {
     pub(crate) authorize: Vec<HashMap<String, String>>,
     pub(crate) token: Vec<HashMap<String, String>>,
+    /// The proofs that came with token requests.
+    pub(crate) proofs: Vec<String>,
+    pub(crate) pushed: Vec<HashMap<String, String>>,
     pub(crate) revoked: Vec<HashMap<String, String>>,
     pub(crate) introspected: Vec<HashMap<String, String>>,
     pub(crate) userinfo_authorization: Vec<Option<String>>,
@@ -76,6 +93,9 @@ impl Behaviour {
             token: Box::new(|_| {}),
             userinfo: Box::new(|_| {}),
             refuse_token: None,
+            token_rule: Box::new(|_, _| None),
+            push: (201, json!({"request_uri": "urn:okta:1", "expires_in": 60})),
+            metadata: json!({}),
             refuse_authorize: None,
             issuer_in_answer: None,
             introspection: (
@@ -98,6 +118,8 @@ impl Issuer {
         let router = Router::new()
             .route("/oauth2/v1/authorize", get(authorize))
             .route("/oauth2/v1/token", post(token))
+            .route("/oauth2/v1/par", post(push))
+            .route("/.well-known/openid-configuration", get(metadata))
             .route("/oauth2/v1/keys", get(keys))
             .route("/oauth2/v1/userinfo", get(userinfo))
             .route("/oauth2/v1/revoke", post(revoke))
@@ -152,6 +174,10 @@ async fn authorize(
     State(issuer): State<Issuer>,
     Query(asked): Query<HashMap<String, String>>,
 ) -> Response {
+    let asked = match asked.get("request_uri") {
+        Some(_) => issuer.seen().pushed.pop().unwrap(),
+        None => asked,
+    };
     let back = &asked["redirect_uri"];
     let state = &asked["state"];
     let behaviour = issuer.behaviour.lock().unwrap();
@@ -176,12 +202,44 @@ async fn authorize(
     Redirect::to(answer.as_str()).into_response()
 }
 
+/// A pushed request is remembered in place of the one that the browser then refers to.
+async fn push(
+    State(issuer): State<Issuer>,
+    headers: HeaderMap,
+    Form(asked): Form<HashMap<String, String>>,
+) -> Response {
+    if let Err(refused) = authenticate(&headers, &asked) {
+        return refused.into_response();
+    }
+    issuer.note(|seen| seen.pushed.push(asked));
+    let (status, body) = issuer.behaviour.lock().unwrap().push.clone();
+    answer(status, body)
+}
+
+async fn metadata(State(issuer): State<Issuer>) -> Json<Value> {
+    Json(issuer.behaviour.lock().unwrap().metadata.clone())
+}
+
 async fn token(
     State(issuer): State<Issuer>,
     headers: HeaderMap,
     Form(asked): Form<HashMap<String, String>>,
 ) -> Response {
-    issuer.note(|seen| seen.token.push(asked.clone()));
+    issuer.note(|seen| {
+        seen.token.push(asked.clone());
+        let proofs = headers.get_all("dpop").iter();
+        seen.proofs
+            .extend(proofs.map(|proof| proof.to_str().unwrap().to_owned()));
+    });
+    let ruled = (issuer.behaviour.lock().unwrap().token_rule)(&headers, &asked);
+    if let Some(refused) = ruled {
+        let mut response = answer(refused.status, refused.body);
+        if let Some(nonce) = refused.nonce {
+            let nonce = nonce.parse().unwrap();
+            response.headers_mut().insert("dpop-nonce", nonce);
+        }
+        return response;
+    }
     if let Some((status, body)) = issuer.behaviour.lock().unwrap().refuse_token.clone() {
         return answer(status, body);
     }
@@ -205,6 +263,7 @@ async fn token(
             }
             (request.get("nonce").cloned(), request["scope"].clone())
         }
+        "client_credentials" => (None, asked["scope"].clone()),
         _ => (None, "openid offline_access okta.users.read".to_owned()),
     };
     let access = format!("access-{}", issuer.seen().token.len());
@@ -233,6 +292,14 @@ fn authenticate(
         let body = json!({"error": "invalid_client", "error_description": description});
         Err((StatusCode::UNAUTHORIZED, Json(body)))
     };
+    if let Some(assertion) = asked.get("client_assertion") {
+        let claims = jwt::claims(assertion);
+        return if claims["iss"] == SERVICE_APP {
+            Ok(())
+        } else {
+            refused("The issuer claim for client_assertion is not a valid client_id.")
+        };
+    }
     let Some(basic) = headers.get("authorization") else {
         let public = asked.get("client_id").map(String::as_str) == Some("0oa1native");
         return if public {

@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod app_token;
 mod browser;
 mod callback;
+mod found_out;
 mod issuer;
 mod jwt;
 mod privileged_access;
+mod proofs;
 mod refresh;
 mod refused;
 mod relying_party;

@@ -99,6 +99,9 @@ async fn other_refusals_are_told_apart() {
     assert!(matches!(fault, RefreshError::ServerFault(_)), "{fault:?}");
     let dpop = refused_with(400, json!({"error": "use_dpop_nonce"})).await;
     assert!(matches!(dpop, RefreshError::DpopRequired), "{dpop:?}");
+    let binding = json!({"error": "invalid_dpop_proof", "error_description": "Invalid DPoP Public Key binding in refresh token"});
+    let bound = refused_with(400, binding).await;
+    assert!(matches!(bound, RefreshError::GrantEnded(_)), "{bound:?}");
     let other = refused_with(400, json!({"error": "invalid_request"})).await;
     assert!(matches!(other, RefreshError::Refused(_)), "{other:?}");
 }

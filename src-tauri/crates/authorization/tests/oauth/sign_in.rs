@@ -13,6 +13,7 @@ use crate::story::{SCOPES, begin, clock, finish, request, sign_in};
 
 assert_not_impl_any!(authorization::SignedIn: serde::Serialize, Clone);
 assert_not_impl_any!(authorization::ServiceToken: serde::Serialize, Clone);
+assert_not_impl_any!(authorization::AppToken: serde::Serialize, Clone);
 assert_not_impl_any!(Client: serde::Serialize, Clone);
 
 #[tokio::test]
@@ -100,6 +101,7 @@ async fn a_native_app_signs_in_with_pkce_and_no_secret() {
     asked.client = Client {
         id: "0oa1native".into(),
         authentication: ClientAuthentication::Public,
+        dpop: None,
     };
     assert!(finish(begin(asked).await).await.is_ok());
 }

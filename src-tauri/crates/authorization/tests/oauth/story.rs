@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use authorization::{Client, ClientAuthentication, SignIn, SignInError, SignInRequest, SignedIn};
+use authorization::{
+    Client, ClientAuthentication, Nonces, SignIn, SignInError, SignInRequest, SignedIn,
+};
 use domain::{Clock, OrgHost, ScopeSet, SystemClock};
 use transport::Transport;
 
@@ -15,6 +17,7 @@ pub(crate) fn client() -> Client {
     Client {
         id: CLIENT_ID.into(),
         authentication: ClientAuthentication::Secret(CLIENT_SECRET.into()),
+        dpop: None,
     }
 }
 
@@ -29,6 +32,8 @@ pub(crate) fn request(org: OrgHost, scopes: &str) -> SignInRequest {
         scopes: ScopeSet::from_wire(scopes),
         login_hint: None,
         prompt_login: false,
+        pushed: false,
+        nonces: Nonces::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use transport::Transport;
 
 use crate::issuer::Issuer;
-use crate::story::client;
+use crate::story::{client, clock};
 
 #[tokio::test]
 async fn a_token_is_given_back_with_its_kind() {
@@ -14,6 +14,7 @@ async fn a_token_is_given_back_with_its_kind() {
     let transport = Transport::new().unwrap();
     revoke(
         &transport,
+        &clock(),
         &issuer.org(),
         &client(),
         &"refresh-1".into(),
@@ -36,7 +37,8 @@ async fn introspection_tells_the_end_of_a_refresh_token_or_that_it_will_not() {
     let issuer = Issuer::start().await;
     let transport = Transport::new().unwrap();
     let ask = async || {
-        introspect_refresh(&transport, &issuer.org(), &client(), &"refresh-1".into()).await
+        let refresh = "refresh-1".into();
+        introspect_refresh(&transport, &clock(), &issuer.org(), &client(), &refresh).await
     };
     let told = ask().await.unwrap();
     assert!(told.active);

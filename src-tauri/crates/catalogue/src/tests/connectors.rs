@@ -3,7 +3,7 @@
 use domain::ScopeSet;
 
 use super::{catalogue, connector};
-use crate::{Effect, FieldKind, Grant};
+use crate::{Caller, Effect, FieldKind, Grant};
 
 const REALMS: &str = "address email groups offline_access okta.realms.manage okta.realms.read \
      okta.schemas.read okta.users.manage okta.users.read openid phone profile";
@@ -314,12 +314,34 @@ fn the_probe_proves_as_much_as_the_granted_scopes_allow() {
         ("okta_privileged_access", "", Some("/current_user")),
     ] {
         let connector = connector(id);
-        let call = connector.probe(&ScopeSet::from_wire(granted));
+        let call = connector.probe(&ScopeSet::from_wire(granted), Caller::Person);
         assert_eq!(
             call.map(|call| call.path.as_str()),
             path,
             "{id} with {granted:?}"
         );
+    }
+}
+
+#[test]
+fn an_app_by_itself_is_not_asked_who_it_is() {
+    for (id, granted, path) in [
+        ("okta", "okta.users.read", Some("/api/v1/users?limit=1")),
+        (
+            "okta_realms",
+            "okta.realms.read",
+            Some("/api/v1/realms?limit=1"),
+        ),
+        (
+            "okta_realms",
+            "okta.users.read",
+            Some("/api/v1/users?limit=1"),
+        ),
+        ("okta", "openid", None),
+    ] {
+        let connector = connector(id);
+        let call = connector.probe(&ScopeSet::from_wire(granted), Caller::App);
+        assert_eq!(call.map(|call| call.path.as_str()), path, "{id} {granted}");
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::ScopeSet;
 
 use super::{catalogue, connector};
-use crate::{Action, Connector, Grant};
+use crate::{Action, Caller, Connector, Grant};
 
 const STARRED: &str = "openid profile email phone address groups offline_access";
 
@@ -15,7 +15,7 @@ fn least(connector: &Connector, actions: &[&str], asked: &str) -> ScopeSet {
     let actions = actions
         .iter()
         .map(|id| connector.action(id).expect("an action"));
-    connector.least_scopes(actions, &set(asked))
+    connector.least_scopes(actions, &set(asked), Caller::Person)
 }
 
 fn runs(action: &Action, granted: &ScopeSet) -> bool {
@@ -89,13 +89,23 @@ fn what_the_authorization_itself_needs_is_never_left_out() {
 }
 
 #[test]
+fn an_app_by_itself_asks_for_nothing_that_is_about_a_person() {
+    for connector in catalogue().connectors() {
+        let all = set(STARRED);
+        let least = connector.least_scopes(&connector.actions, &all, Caller::App);
+        let people = least.iter().filter(|scope| !scope.is_okta_api()).count();
+        assert_eq!(people, 0, "{}", connector.name);
+    }
+}
+
+#[test]
 fn every_action_runs_under_its_own_least_set_and_under_none_that_is_smaller() {
     for connector in catalogue().connectors() {
         let Grant::AuthorizationCode { scopes, .. } = &connector.grant else {
             continue;
         };
         for action in &connector.actions {
-            let least = connector.least_scopes([action], &ScopeSet::default());
+            let least = connector.least_scopes([action], &ScopeSet::default(), Caller::Person);
             assert!(runs(action, &least), "{}: {}", connector.name, action.id);
             assert_eq!(connector.validate_scopes(&least), Ok(()), "{}", action.id);
             for scope in least.iter().filter(|scope| scope.is_okta_api()) {
@@ -116,7 +126,8 @@ fn every_action_runs_under_its_own_least_set_and_under_none_that_is_smaller() {
 #[test]
 fn a_team_has_no_scopes_to_make_fewer() {
     let opa = connector("okta_privileged_access");
-    assert!(opa.least_scopes(&opa.actions, &set(STARRED)).is_empty());
+    let least = opa.least_scopes(&opa.actions, &set(STARRED), Caller::Person);
+    assert!(least.is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! and the call is made.
 
 use catalogue::{Action, Connector, Effect};
-use domain::{Explanation, ScopeSet};
+use domain::{Connection, Explanation};
 use http::Response;
 
 use super::answer::{Answered, answered};
@@ -19,7 +19,7 @@ use super::sending::{Errand, Stop, granted};
 use super::state::{fits, fitting};
 use crate::Console;
 use crate::live_token::Need;
-use crate::probe::target;
+use crate::probe::{caller_of, target};
 use crate::rooms::Rooms;
 use crate::sessions::{DomainProof, session_answer};
 use crate::views::{Failure, RefusalView, RunRequest};
@@ -72,10 +72,10 @@ impl Console {
 /// The read that proves a connection with what was granted, where any does.
 pub(crate) fn probe_call(
     connector: &Connector,
-    granted: &ScopeSet,
+    connection: &Connection,
     prefix: &str,
 ) -> Option<Prepared> {
-    let call = connector.probe(granted)?;
+    let call = connector.probe(&granted(connection), caller_of(&connection.settings))?;
     Some(Prepared::read(format!("{prefix}{}", call.path)))
 }
 
@@ -192,8 +192,7 @@ impl Errand<'_> {
     /// The one read that proves the connection, and what *Connect* answers.
     async fn connect(&mut self, inputs: &Inputs) -> Result<Response<Vec<u8>>, Stop> {
         let connection = self.connection;
-        let granted = granted(connection);
-        let probe = probe_call(self.connector, &granted, &self.prefix)
+        let probe = probe_call(self.connector, connection, &self.prefix)
             .ok_or_else(|| Stop::refused(cards::nothing_to_read(connection)))?;
         self.send(&probe).await?;
         let rooms = &self.console.rooms;

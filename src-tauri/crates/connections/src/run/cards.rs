@@ -3,7 +3,7 @@
 use catalogue::Action;
 use domain::{Connection, Explanation};
 use http::Response;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use jwe::{NoVaultKey, Unopened};
 
 use super::refusal::{Asked, capitalized, input_of};
@@ -72,9 +72,27 @@ pub(super) fn feature_missing(said: &Said, asked: &Asked<'_>) -> RefusalView {
 pub(super) fn dpop_required(said: &Said) -> RefusalView {
     card(
         "dpopRequired",
-        "The app demands proof of possession (DPoP).",
+        "The token is taken only with a proof of possession (DPoP).",
         sentence(&format!("Okta answered: {}", said.refusal.summary)),
-        "Untick Require Demonstrating Proof of Possession under General Settings in the app, then reauthorize.",
+        "Reauthorize: the console takes up DPoP by itself where the app requires it.",
+    )
+}
+
+pub(super) fn proof_refused(
+    response: &Response<Vec<u8>>,
+    said: &Said,
+    now: Timestamp,
+) -> RefusalView {
+    if let Some(by_seconds) = authorization::proof_skew(response, now) {
+        let Explanation { what, why, fix } = authorization::clock_off(by_seconds);
+        return card("clockOff", what, why, fix);
+    }
+    card(
+        "proofRefused",
+        "Okta does not take the proof of possession (DPoP).",
+        sentence(&format!("Okta answered: {}", said.refusal.summary)),
+        "Run it again; nothing was changed. If it stays so, reauthorize: the connection is given \
+         a new key.",
     )
 }
 

@@ -5,22 +5,37 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use super::request::Prepared;
+use super::request::{Prepared, Scheme};
 use crate::views::CopyFormat;
 
 const TOKEN: &str = "OKTA_ACCESS_TOKEN";
+const PROOF: &str = "OKTA_DPOP_PROOF";
+/// Before the request, in the comment that all three languages share.
+const NEEDS_PROOF: &str =
+    "# The token is bound to a key: each run needs a fresh proof of this request (RFC 9449).\n";
 
-/// The request in one of the forms.
-pub(crate) fn copied(request: &Prepared, host: &str, prefix: &str, format: CopyFormat) -> String {
-    match format {
-        CopyFormat::Curl => curl(request, host),
-        CopyFormat::PowerShell => power_shell(request, host),
-        CopyFormat::Python => python(request, host),
-        CopyFormat::WorkflowsCard => workflows_card(request, prefix),
+/// The request in one of the forms. A token that is bound to a key is copied with a place for the
+/// proof, which the console's key alone can make.
+pub(crate) fn copied(
+    request: &Prepared,
+    host: &str,
+    prefix: &str,
+    scheme: Scheme,
+    format: CopyFormat,
+) -> String {
+    let text = match format {
+        CopyFormat::Curl => curl(request, host, scheme),
+        CopyFormat::PowerShell => power_shell(request, host, scheme),
+        CopyFormat::Python => python(request, host, scheme),
+        CopyFormat::WorkflowsCard => return workflows_card(request, prefix),
+    };
+    match scheme {
+        Scheme::Bearer => text,
+        Scheme::Dpop => format!("{NEEDS_PROOF}{text}"),
     }
 }
 
-fn curl(request: &Prepared, host: &str) -> String {
+fn curl(request: &Prepared, host: &str, scheme: Scheme) -> String {
     let url = shell(&format!("{host}{}", request.target));
     let mut text = format!(
         "curl --fail-with-body --request {} {url}",
@@ -31,9 +46,13 @@ fn curl(request: &Prepared, host: &str) -> String {
         text.push_str(line);
     };
     line(&format!(
-        "--header \"Authorization: Bearer {}\"",
+        "--header \"Authorization: {} {}\"",
+        scheme.as_str(),
         demanded(TOKEN)
     ));
+    if scheme == Scheme::Dpop {
+        line(&format!("--header \"DPoP: {}\"", demanded(PROOF)));
+    }
     line("--header 'Accept: application/json'");
     for (name, value) in &request.headers {
         line(&format!("--header {}", shell(&format!("{name}: {value}"))));
@@ -52,9 +71,9 @@ fn curl(request: &Prepared, host: &str) -> String {
     text
 }
 
-fn power_shell(request: &Prepared, host: &str) -> String {
+fn power_shell(request: &Prepared, host: &str, scheme: Scheme) -> String {
     let mut text = String::new();
-    let variables = variables(request);
+    let variables = variables(request, scheme);
     for name in &variables {
         let _ = writeln!(
             text,
@@ -72,8 +91,12 @@ fn power_shell(request: &Prepared, host: &str) -> String {
         given.push_str(" -ContentType 'application/json' -Body $json");
     }
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let shown = scheme.as_str();
     let mut headers =
-        format!("Authorization = \"Bearer $env:{TOKEN}\"; Accept = 'application/json'");
+        format!("Authorization = \"{shown} $env:{TOKEN}\"; Accept = 'application/json'");
+    if scheme == Scheme::Dpop {
+        let _ = write!(headers, "; DPoP = $env:{PROOF}");
+    }
     for (name, value) in &request.headers {
         let _ = write!(headers, "; {} = {}", quoted(name), quoted(value));
     }
@@ -86,7 +109,7 @@ fn power_shell(request: &Prepared, host: &str) -> String {
     text
 }
 
-fn python(request: &Prepared, host: &str) -> String {
+fn python(request: &Prepared, host: &str, scheme: Scheme) -> String {
     // A JSON text without escapes of its own is a Python text as well.
     let quoted = |text: &str| Value::from(text).to_string();
     let mut text = "import json, os\nimport requests\n\n".to_owned();
@@ -104,8 +127,12 @@ fn python(request: &Prepared, host: &str) -> String {
         given.push_str("\n    json=body,");
     }
     let mut headers = format!(
-        "\"Authorization\": \"Bearer \" + os.environ[\"{TOKEN}\"], \"Accept\": \"application/json\""
+        "\"Authorization\": \"{} \" + os.environ[\"{TOKEN}\"], \"Accept\": \"application/json\"",
+        scheme.as_str()
     );
+    if scheme == Scheme::Dpop {
+        let _ = write!(headers, ", \"DPoP\": os.environ[\"{PROOF}\"]");
+    }
     for (name, value) in &request.headers {
         let _ = write!(headers, ", {}: {}", quoted(name), quoted(value));
     }
@@ -154,9 +181,11 @@ fn workflows_card(request: &Prepared, prefix: &str) -> String {
     )
 }
 
-fn variables(request: &Prepared) -> Vec<String> {
+fn variables(request: &Prepared, scheme: Scheme) -> Vec<String> {
     let secrets = request.secrets.iter().map(|(_, input)| variable(input));
-    std::iter::once(TOKEN.to_owned()).chain(secrets).collect()
+    let proof = (scheme == Scheme::Dpop).then(|| PROOF.to_owned());
+    let own = std::iter::once(TOKEN.to_owned()).chain(proof);
+    own.chain(secrets).collect()
 }
 
 fn variable(input: &str) -> String {
@@ -184,6 +213,8 @@ mod tests {
 
     use super::*;
 
+    const HOST: &str = "https://acme.okta.com";
+
     fn request() -> Prepared {
         Prepared {
             method: Method::Post,
@@ -209,7 +240,7 @@ mod tests {
             CopyFormat::Python,
             CopyFormat::WorkflowsCard,
         ] {
-            let text = copied(&request(), "https://acme.okta.com", "", format);
+            let text = copied(&request(), HOST, "", Scheme::Bearer, format);
             assert!(!text.contains("S3cret"), "{text}");
             assert!(text.contains("OKTA_PASSWORD"), "{text}");
             assert!(!text.contains("%%"), "{text}");
@@ -219,7 +250,7 @@ mod tests {
     #[test]
     fn a_shell_sends_what_was_meant_and_stops_without_its_variables() {
         let folder = std::env::temp_dir();
-        let script = copied(&request(), "https://acme.okta.com", "", CopyFormat::Curl);
+        let script = copied(&request(), HOST, "", Scheme::Bearer, CopyFormat::Curl);
         // In place of curl, a shell function that prints its last argument.
         let script = format!("curl() {{ for last; do :; done; printf %s \"$last\"; }}\n{script}");
         let run = |secrets: &[(&str, &str)]| {
@@ -238,14 +269,19 @@ mod tests {
 
     #[test]
     fn a_card_has_a_relative_url_and_the_query_apart() {
-        let text = copied(
-            &request(),
-            "https://acme.okta.com",
-            "",
-            CopyFormat::WorkflowsCard,
-        );
+        let format = CopyFormat::WorkflowsCard;
+        let text = copied(&request(), HOST, "", Scheme::Bearer, format);
         assert!(text.contains("Relative URL: /api/v1/users\n"), "{text}");
         assert!(text.contains("\"q\": \"a b\""), "{text}");
         assert!(!text.contains("acme.okta.com") && !text.contains("Bearer"));
+    }
+    #[test]
+    fn a_bound_token_is_copied_with_a_place_for_its_proof() {
+        for format in [CopyFormat::Curl, CopyFormat::PowerShell, CopyFormat::Python] {
+            let text = copied(&request(), HOST, "", Scheme::Dpop, format);
+            assert!(text.starts_with("# The token is bound to a key"), "{text}");
+            assert!(text.contains("OKTA_DPOP_PROOF"), "{text}");
+            assert!(!text.contains("Bearer"), "{text}");
+        }
     }
 }

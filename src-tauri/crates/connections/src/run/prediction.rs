@@ -5,6 +5,7 @@ use domain::{Connection, InstanceDetails, Pipeline, Settings, Status};
 
 use super::joined::Way;
 use super::sending::granted;
+use crate::probe::who_acts;
 use crate::views::Prediction;
 
 /// What the connection's sign-in and its last test tell of an action.
@@ -42,6 +43,7 @@ pub(crate) fn predict(
 }
 
 fn by_scopes(action: &Action, connection: &Connection) -> Prediction {
+    let who = who_acts(connection);
     let granted = granted(connection);
     let missing: Vec<&str> = action
         .needs
@@ -62,12 +64,12 @@ fn by_scopes(action: &Action, connection: &Connection) -> Prediction {
     if let Status::RoleInsufficient { .. } = &connection.status {
         return told(
             "roleNeeded",
-            "The last test said that the user lacks an admin role.",
+            format!("The last test said that the {who} lacks an admin role."),
         );
     }
     told(
         "willRun",
-        "Every scope that it needs was granted; the user's admin role decides the rest.",
+        format!("Every scope that it needs was granted; the {who}'s admin role decides the rest."),
     )
 }
 

@@ -7,7 +7,7 @@ use super::copy::copied;
 use super::inputs::Inputs;
 use super::joined::Way;
 use super::kinds::kind_of;
-use super::request::Prepared;
+use super::request::{Prepared, Scheme};
 use super::sending::{Stop, granted};
 use crate::Console;
 use crate::probe::target;
@@ -20,7 +20,8 @@ impl Console {
     pub async fn preview_action(&self, request: RunRequest) -> Result<Vec<RequestView>, Failure> {
         let connection = self.leading(&request).await?;
         let (host, calls, _) = self.planned(&connection, &request)?;
-        Ok(calls.iter().map(|call| call.view(&host)).collect())
+        let scheme = Scheme::of(&connection);
+        Ok(calls.iter().map(|call| call.view(&host, scheme)).collect())
     }
 
     /// The connection that a run would go through: that of the page, or of the session that is
@@ -46,9 +47,10 @@ impl Console {
     ) -> Result<String, Failure> {
         let connection = self.leading(&request).await?;
         let (host, calls, prefix) = self.planned(&connection, &request)?;
+        let scheme = Scheme::of(&connection);
         Ok(calls
             .last()
-            .map(|own| copied(own, &host, &prefix, format))
+            .map(|own| copied(own, &host, &prefix, scheme, format))
             .unwrap_or_default())
     }
 
@@ -60,7 +62,8 @@ impl Console {
     ) -> Result<Vec<RequestView>, Failure> {
         let connection = self.rooms.connection(connection).await?;
         let (host, calls, _) = self.planned(&connection, request)?;
-        Ok(calls.iter().map(|call| call.view(&host)).collect())
+        let scheme = Scheme::of(&connection);
+        Ok(calls.iter().map(|call| call.view(&host, scheme)).collect())
     }
 
     fn planned(
@@ -105,7 +108,7 @@ impl Console {
                     calls.push(Prepared::of(call, &prefix, action, &inputs)?);
                 }
             }
-            Way::Connect => calls.extend(probe_call(connector, &granted, &prefix)),
+            Way::Connect => calls.extend(probe_call(connector, connection, &prefix)),
             Way::Schema(schema, _) => calls.push(Prepared::of(schema, &prefix, action, &inputs)?),
             _ => {}
         }

@@ -8,9 +8,10 @@ use transport::TransportError;
 
 use super::cards::{
     card, coded, dpop_required, expired, feature_missing, name_of, not_found, not_okta,
-    not_yet_known, other, rate_limit, reconciling, sentence, wrong_state,
+    not_yet_known, other, proof_refused, rate_limit, reconciling, sentence, wrong_state,
 };
 use super::joined::Way;
+use crate::bearer::is_refused_proof;
 use crate::said::{Said, Shape, said};
 use crate::views::{Failure, FailureCode, RefusalView};
 
@@ -20,16 +21,15 @@ pub(crate) struct Asked<'a> {
     pub(crate) connector: &'a Connector,
     pub(crate) host: &'a str,
     pub(crate) team: bool,
+    /// Whether the token was shown with a proof of possession.
+    pub(crate) bound: bool,
     pub(crate) identity: &'a str,
+    /// What that is: the user who signed in, or the app itself.
+    pub(crate) who: &'static str,
     pub(crate) writes: bool,
     /// How long ago this console changed something of the kind that is asked for.
     pub(crate) changed: Option<SignedDuration>,
     pub(crate) now: Timestamp,
-}
-
-/// Whether a fresh token could help: not where a feature is missing or a proof is wanted.
-pub(crate) fn is_dead_token(response: &Response<Vec<u8>>) -> bool {
-    response.status() == 401 && said(response).refusal.code != "E0000015" && !wants_dpop(response)
 }
 
 /// Reads an answer that is no success.
@@ -49,7 +49,13 @@ pub(crate) fn refused(response: &Response<Vec<u8>>, asked: &Asked<'_>) -> Refusa
     }
     let view = match status {
         401 if code == "E0000015" => feature_missing(&said, asked),
-        401 | 400 | 403 if wants_dpop(response) => dpop_required(&said),
+        400 | 401 | 403 if is_refused_proof(response) => {
+            if asked.bound {
+                proof_refused(response, &said, asked.now)
+            } else {
+                dpop_required(&said)
+            }
+        }
         401 => expired(&said),
         403 => return forbidden(response, &said, asked),
         404 => match asked.changed {
@@ -118,7 +124,10 @@ fn forbidden(response: &Response<Vec<u8>>, said: &Said, asked: &Asked<'_>) -> Re
                 asked.identity
             ),
             sentence(&format!("Okta answered: {}", said.refusal.summary)),
-            "Ask a super admin to give the user an admin role that covers it, for this target too; signing in again does not help.",
+            format!(
+                "Ask a super admin to give the {} an admin role that covers it, for this target too; reauthorizing does not help.",
+                asked.who
+            ),
         )
     };
     coded(view, said)
@@ -243,13 +252,6 @@ pub(super) fn input_of(action: &Action, field: &str) -> Option<String> {
         inputs.find(|input| members(input).split('.').any(|member| member == field))
     })
     .map(|input| input.id.clone())
-}
-
-fn wants_dpop(response: &Response<Vec<u8>>) -> bool {
-    transport::www_authenticate(response).is_some_and(|challenge| {
-        challenge.scheme.eq_ignore_ascii_case("dpop")
-            || challenge.error.is_some_and(|error| error.contains("dpop"))
-    })
 }
 
 fn roles(action: &Action) -> String {

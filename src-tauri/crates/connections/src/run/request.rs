@@ -1,7 +1,7 @@
 //! From a template and inputs to a request. Pure: it has no host and no token yet.
 
 use catalogue::{Action, InputKind, Method, RequestTemplate, Value as Part};
-use domain::Explanation;
+use domain::{Connection, Explanation};
 use http::{HeaderName, HeaderValue, Request, Uri, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::inputs::Inputs;
 use super::redact::Redactor;
 use super::secret_names::is_secret;
+use crate::live_token::LiveToken;
 use crate::views::{Failure, RequestView};
 
 /// All but the unreserved characters of RFC 3986 §2.3.
@@ -21,6 +22,39 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 const SHOWN: usize = 200_000;
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "••••••";
+
+/// How a connection's token is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Bearer,
+    /// With a proof beside it, made for each try.
+    Dpop,
+}
+
+impl Scheme {
+    pub(crate) fn of(connection: &Connection) -> Self {
+        let authorization = connection.authorization.as_ref();
+        match authorization.and_then(|a| a.bound_to.as_ref()) {
+            Some(_) => Self::Dpop,
+            None => Self::Bearer,
+        }
+    }
+
+    /// As the token itself has it: a renewal may have bound it since the connection was read.
+    pub(crate) fn of_token(token: &LiveToken) -> Self {
+        match &token.key {
+            Some(_) => Self::Dpop,
+            None => Self::Bearer,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Bearer => "Bearer",
+            Self::Dpop => "DPoP",
+        }
+    }
+}
 
 /// A request, but for host and token.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,14 +154,16 @@ impl Prepared {
         Ok(request)
     }
 
-    /// The request as it is shown and kept: the token and every secret masked, those that were
-    /// typed by hand too.
-    pub(crate) fn view(&self, host: &str) -> RequestView {
+    /// The request as it is shown and kept: the token, its proof and every secret masked, those
+    /// that were typed by hand too.
+    pub(crate) fn view(&self, host: &str, scheme: Scheme) -> RequestView {
         let redactor = Redactor::default();
-        let mut headers = vec![
-            ("Authorization".to_owned(), format!("Bearer {MASK}")),
-            ("Accept".to_owned(), "application/json".to_owned()),
-        ];
+        let authorization = format!("{} {MASK}", scheme.as_str());
+        let mut headers = vec![("Authorization".to_owned(), authorization)];
+        if scheme == Scheme::Dpop {
+            headers.push(("DPoP".to_owned(), MASK.to_owned()));
+        }
+        headers.push(("Accept".to_owned(), "application/json".to_owned()));
         if self.body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
@@ -337,7 +373,7 @@ mod tests {
                 "groupIds": ["00g1", "00g2"],
             }))
         );
-        let shown = request.view("https://acme.okta.com");
+        let shown = request.view("https://acme.okta.com", Scheme::Bearer);
         assert!(!shown.body.unwrap().contains("S3cret!"));
         assert_eq!(shown.headers[0].1, format!("Bearer {MASK}"));
     }

@@ -11,11 +11,11 @@ use transport::{BodyLimit, Origin};
 use super::cards;
 use super::occasion::Occasion;
 use super::refusal::{self, Asked};
-use super::request::Prepared;
+use super::request::{Prepared, Scheme};
 use crate::Console;
-use crate::bearer::authorize;
+use crate::bearer::{authorize, is_dead_token};
 use crate::live_token::{LiveToken, Need};
-use crate::probe::target;
+use crate::probe::{target, who_acts};
 use crate::views::{Failure, FailureCode, RefusalView, RequestView};
 
 /// One run under way.
@@ -102,11 +102,18 @@ impl<'a> Errand<'a> {
 }
 
 impl Errand<'_> {
-    /// The request as it goes on the wire, for one attempt.
+    /// The request as it goes on the wire, for one attempt: the proof of a bound token is good for
+    /// no other.
     pub(crate) fn signed(&self, prepared: &Prepared) -> Result<Request<Vec<u8>>, Failure> {
         let mut request = prepared.to_http()?;
-        authorize(&mut request, &self.token.value);
+        let now = self.console.rooms.now();
+        authorize(&mut request, &self.origin, &self.token, now);
         Ok(request)
+    }
+
+    /// The request as it is shown and kept.
+    pub(crate) fn shown(&self, prepared: &Prepared) -> RequestView {
+        prepared.view(self.origin.as_str(), Scheme::of_token(&self.token))
     }
 
     /// The connection as it is kept by now; a failure where it was deleted meanwhile.
@@ -125,19 +132,21 @@ impl Errand<'_> {
             self.console.rooms.require_armed(&connection)?;
         }
         loop {
-            let request = self.signed(prepared)?;
-            self.requests.push(prepared.view(self.origin.as_str()));
+            let request = prepared.to_http()?;
+            self.requests.push(self.shown(prepared));
             if prepared.writes() {
                 self.note_intent().await;
             }
             let began = Instant::now();
-            let transport = &self.console.rooms.transport;
-            let answer = transport.send(&self.origin, request, BodyLimit::Page).await;
+            let rooms = &self.console.rooms;
+            let answer = rooms
+                .send_with(&self.origin, request, &self.token, BodyLimit::Page)
+                .await;
             self.taken += began.elapsed();
             let answer = answer.map_err(|error| {
                 Stop::refused(refusal::not_answered(&error, &self.asked(prepared)))
             })?;
-            if refusal::is_dead_token(&answer) && !self.renewed {
+            if is_dead_token(&answer) && !self.renewed {
                 self.renewed = true;
                 self.connection_now().await?;
                 self.token = self
@@ -210,7 +219,9 @@ impl Errand<'_> {
             connector: self.connector,
             host: self.origin.as_str(),
             team: matches!(self.connection.settings, domain::Settings::Team { .. }),
+            bound: self.token.key.is_some(),
             identity: identity.map_or("the user", |a| a.identity.username.as_str()),
+            who: who_acts(self.connection),
             writes: true,
             changed: None,
             now: self.console.rooms.now(),

@@ -48,6 +48,7 @@ impl Console {
                 values,
                 actions,
                 asked,
+                app: kind,
             } => {
                 let connector = rooms.connector(&connector)?;
                 let used = Used::marked(connector, &actions)?;
@@ -72,10 +73,9 @@ impl Console {
                     connection: None,
                     acts_as: None,
                 };
-                Ok(text(
-                    &app,
-                    &least(connector, &used, &asked, &ScopeSet::default()),
-                ))
+                let none = ScopeSet::default();
+                let least = least(connector, &used, &asked, &none, kind.caller());
+                Ok(text(&app, &least))
             }
         }
     }

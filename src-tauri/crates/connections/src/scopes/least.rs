@@ -1,29 +1,32 @@
 //! Least privilege: what to ask for, and what an admin would grant and revoke for it.
 
-use catalogue::Connector;
+use catalogue::{Caller, Connector};
 use domain::{Connection, ScopeSet, Settings};
 
 use super::truth::entry;
 use super::used::Used;
 use crate::Console;
 use crate::list::requested_of;
+use crate::probe::caller_of;
 use crate::rooms::Rooms;
 use crate::run::granted;
-use crate::views::{Failure, LeastScope, LeastScopes, SetupLink};
+use crate::views::{AppKind, Failure, LeastScope, LeastScopes, SetupLink};
 
 impl Console {
     /// The smallest request for some actions of a connector, while its form is being filled in.
-    /// `asked` is what is ticked now.
+    /// `asked` is what is ticked now, `app` what asks.
     pub fn least_scopes(
         &self,
         connector: &str,
         actions: &[String],
         asked: &[String],
+        app: AppKind,
     ) -> Result<LeastScopes, Failure> {
         let connector = self.rooms.connector(connector)?;
         let used = Used::marked(connector, actions)?;
         let asked = ScopeSet::from_wire(&asked.join(" "));
-        Ok(least(connector, &used, &asked, &ScopeSet::default()))
+        let none = ScopeSet::default();
+        Ok(least(connector, &used, &asked, &none, app.caller()))
     }
 }
 
@@ -42,6 +45,7 @@ impl Rooms {
             return None;
         };
         let asked = requested_of(&connection.settings);
+        let caller = caller_of(&connection.settings);
         let page = connector.scopes_page(domain, client_id);
         Some(LeastScopes {
             page: page.map(|link| {
@@ -51,7 +55,7 @@ impl Rooms {
                     url: link.url.to_string(),
                 }
             }),
-            ..least(connector, used, &asked, &granted(connection))
+            ..least(connector, used, &asked, &granted(connection), caller)
         })
     }
 }
@@ -62,10 +66,11 @@ pub(crate) fn least(
     used: &Used,
     asked: &ScopeSet,
     granted: &ScopeSet,
+    caller: Caller,
 ) -> LeastScopes {
     let needs = used.needs(connector);
     let actions = used.of(connector).into_iter().map(|(action, _)| action);
-    let least = connector.least_scopes(actions, asked);
+    let least = connector.least_scopes(actions, asked, caller);
     let api = |scopes: &ScopeSet| -> Vec<String> {
         let api = scopes.iter().filter(|scope| scope.is_okta_api());
         api.map(ToString::to_string).collect()
@@ -118,7 +123,7 @@ mod tests {
         let asked = set("openid offline_access okta.users.manage okta.logs.read");
         let granted = set("openid offline_access okta.users.manage");
         let used = marked(&["read_user", "search_groups"]);
-        let least = least(&connector("okta"), &used, &asked, &granted);
+        let least = least(&connector("okta"), &used, &asked, &granted, Caller::Person);
         let names: Vec<&str> = least.scopes.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(
             names,
@@ -137,7 +142,13 @@ mod tests {
     #[test]
     fn reads_that_a_manage_scope_does_are_told_beside_it() {
         let used = marked(&["read_user", "suspend_user"]);
-        let least = least(&connector("okta"), &used, &set(""), &set(""));
+        let least = least(
+            &connector("okta"),
+            &used,
+            &set(""),
+            &set(""),
+            Caller::Person,
+        );
         let users = least
             .scopes
             .iter()
@@ -146,12 +157,30 @@ mod tests {
     }
 
     #[test]
+    fn an_app_by_itself_is_told_of_no_scope_that_is_about_a_person() {
+        let (used, none) = (marked(&["read_user"]), set(""));
+        let asked = set("okta.users.read");
+        let told = least(&connector("okta"), &used, &asked, &none, Caller::App);
+        let names: Vec<&str> = told.scopes.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["okta.users.read"]);
+        let told = least(&connector("okta"), &used, &asked, &asked, Caller::App);
+        assert!(told.same, "nothing to grant and nothing to revoke");
+    }
+
+    #[test]
     fn a_connection_that_has_just_these_is_told_so() {
         let least_set = set("openid offline_access okta.users.read");
         let used = marked(&["read_user"]);
-        let told = least(&connector("okta"), &used, &least_set, &least_set);
+        let told = least(
+            &connector("okta"),
+            &used,
+            &least_set,
+            &least_set,
+            Caller::Person,
+        );
         assert!(told.same && told.grant.is_empty() && told.revoke.is_empty());
         let more = least_set.plus(&set("okta.apps.read"));
-        assert!(!least(&connector("okta"), &used, &more, &least_set).same);
+        let told = least(&connector("okta"), &used, &more, &least_set, Caller::Person);
+        assert!(!told.same);
     }
 }

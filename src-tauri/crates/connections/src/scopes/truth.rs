@@ -123,6 +123,8 @@ pub(crate) fn entry<'a>(connector: &'a Connector, name: &str) -> Option<&'a Scop
 
 #[cfg(test)]
 mod tests {
+    use catalogue::Caller;
+
     use super::super::used::tests::{connector, marked};
     use super::*;
 
@@ -275,7 +277,7 @@ mod tests {
             "create_group_rule",
         ]);
         let actions = used.of(&okta).into_iter().map(|(action, _)| action);
-        let least = okta.least_scopes(actions, &set("openid email"));
+        let least = okta.least_scopes(actions, &set("openid email"), Caller::Person);
         let grants = Grants {
             requested: &least,
             granted: &least,

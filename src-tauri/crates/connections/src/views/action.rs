@@ -174,9 +174,9 @@ pub struct OutputView {
 #[ts(export)]
 pub struct RefusalView {
     /// `insufficientScope`, `roleMissing`, `featureMissing`, `wrongState`, `notFound`,
-    /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `opaRole`, `opaAccessMethods`,
-    /// `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`, `tooLarge`, `offline`,
-    /// `outcomeUnknown`, `noSession` or `other`.
+    /// `validation`, `expired`, `rateLimit`, `dpopRequired`, `proofRefused`, `clockOff`, `opaRole`,
+    /// `opaAccessMethods`, `eventualConsistency`, `vaultKey`, `unopened`, `notOkta`, `cutOff`,
+    /// `tooLarge`, `offline`, `outcomeUnknown`, `noSession` or `other`.
     pub kind: String,
     /// What happened, why, and what to do.
     pub explanation: ExplanationView,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::console::ExplanationView;
-use super::{ActionLine, LeastScopes, ScopeLine, UsedView};
+use super::{ActionLine, AppView, LeastScopes, ScopeLine, UsedView};
 
 /// One row of the list.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -91,8 +91,8 @@ pub struct ConnectionDetails {
     pub row: ConnectionRow,
     /// What was typed into the wizard, by field id, secrets left out: to duplicate it.
     pub values: BTreeMap<String, String>,
-    /// Whether the app has no client secret (a native app).
-    pub native_app: bool,
+    /// The app; none for a team.
+    pub app: Option<AppView>,
     /// Client ID or key ID.
     pub client_id: String,
     /// Whether a probe was answered and nothing has been refused since.

@@ -4,7 +4,7 @@ use domain::Explanation;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Failure;
+use super::{AppKind, Failure};
 
 /// What the window asks for first.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -111,6 +111,8 @@ pub struct PracticeConnector {
     pub nickname: String,
     /// Field id and value, secrets left out.
     pub values: std::collections::BTreeMap<String, String>,
+    /// The client ID of the practice app of each kind that there is; none for a team.
+    pub clients: std::collections::BTreeMap<AppKind, String>,
 }
 
 /// Which address is being typed.

@@ -50,6 +50,10 @@ pub enum FailureCode {
     NeedsReauthorization,
     /// The secret or key was refused: open *Reauthorize* with the field for a new one.
     CredentialsRejected,
+    /// The app requires `DPoP`: tick it and ask again.
+    DpopRequired,
+    /// The app takes pushed requests only: tick it and ask again.
+    PushRequired,
     /// The vault is closed: show the page that opens it.
     VaultLocked,
     /// A write to production that nobody armed: offer *Arm*.

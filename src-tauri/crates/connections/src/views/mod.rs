@@ -4,6 +4,7 @@
 //! way out is `Console::reveal_output`, which answers with a text.
 
 mod action;
+mod app;
 mod confirmation;
 mod connection;
 mod connector;
@@ -23,6 +24,7 @@ pub use action::{
     ActionForm, CopyFormat, InputKindView, InputView, OutputView, Prediction, RefusalView,
     RequestView, RunRequest, RunView,
 };
+pub use app::{AppChoice, AppKind, AppView, KeyKind, KeyView};
 pub use confirmation::QuestionView;
 pub use connection::{
     ConnectionDetails, ConnectionRow, DeleteReport, DeleteStep, EditRequest, IdentityView,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::SetupLink;
+use super::{AppKind, SetupLink};
 
 /// One scope of a connection: a row of the truth table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -130,5 +130,7 @@ pub enum ScopeRequestFor {
         actions: Vec<String>,
         /// The scopes that are ticked now.
         asked: Vec<String>,
+        /// What asks for them.
+        app: AppKind,
     },
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::console::ExplanationView;
-use super::{IdentityView, InstanceView, ScopeLine};
+use super::{AppChoice, AppView, IdentityView, InstanceView, ScopeLine};
 
 /// Everything that was typed into the wizard.
 #[derive(Debug, Deserialize, TS)]
@@ -18,6 +18,9 @@ pub struct ConnectRequest {
     pub connector: String,
     /// Field id and value, secrets left out.
     pub values: BTreeMap<String, String>,
+    /// What kind of app it is.
+    #[serde(default)]
+    pub app: AppChoice,
     /// The secret.
     pub secret: NewSecret,
     /// The scopes to ask for; empty for a team.
@@ -47,6 +50,12 @@ pub enum NewSecret {
         /// That connection.
         connection: String,
     },
+    /// The key pair that was made for a service app, by its thumbprint; the private half is in
+    /// Rust already.
+    Key {
+        /// Its thumbprint.
+        thumbprint: String,
+    },
     /// The practice org's own.
     Practice,
     /// The app has none (a native app).
@@ -64,7 +73,7 @@ pub struct ReauthorizeRequest {
     pub scopes: Option<Vec<String>>,
     /// Another client or key ID; none keeps it.
     pub client_id: Option<String>,
-    /// `SameAs` this connection keeps the secret.
+    /// `SameAs` this connection keeps the secret; another key changes a service app's.
     pub secret: NewSecret,
     /// Show Okta's sign-in page even where a browser session would pass, so that another
     /// user can sign in.
@@ -118,7 +127,9 @@ pub struct Review {
     pub nickname: String,
     /// Where it leads.
     pub org: OrgReview,
-    /// Who signed in.
+    /// The app, as it turned out to be; none for a team.
+    pub app: Option<AppView>,
+    /// Who signed in, or the app itself.
     pub identity: IdentityView,
     /// Every scope that was asked for or granted; empty for a team.
     pub scopes: Vec<ScopeLine>,
@@ -130,6 +141,8 @@ pub struct Review {
     pub roles: Vec<String>,
     /// When it must be reauthorized.
     pub reauthorize_by: Option<String>,
+    /// What the console found out about the app by itself, and does from now on.
+    pub found: Vec<ExplanationView>,
     /// What she should know now, not an hour later.
     pub warnings: Vec<ExplanationView>,
     /// How it was before; none at create.

@@ -59,10 +59,11 @@ pub(crate) fn change(call: &Call) -> Answer {
         "require-par" => knobs.set_require_par(app, of("value") == "on"),
         "rotation" => knobs.set_rotation(app, rotation(of("rotation"))),
         "revoke-tokens" => knobs.revoke_refresh_tokens(app),
-        "public-key" => match serde_json::from_str(of("jwk")) {
-            Ok(jwk) => knobs.set_public_jwk(app, jwk),
-            Err(_) => return Err(Refusal::malformed()),
+        "add-public-key" => match serde_json::from_str::<serde_json::Value>(of("jwk")) {
+            Ok(jwk) if jwk["kty"].is_string() => knobs.add_public_jwk(app, jwk),
+            Ok(_) | Err(_) => return Err(Refusal::malformed()),
         },
+        "remove-public-key" => knobs.remove_public_jwk(app, of("kid")),
         "delete" => {
             knobs.delete_client(app);
             return Ok(back_to("/admin"));
@@ -93,16 +94,7 @@ fn general(app: &App) -> String {
             escape(secret),
             button(&act("rotate-secret"), "Rotate", "client secret", &[])
         ),
-        (None, ClientKind::Service) => field(
-            &act("public-key"),
-            "Public key (JWK)",
-            "jwk",
-            &app.jwk
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-            "Save",
-        ),
+        (None, ClientKind::Service) => public_keys(app, &act),
         (None, _) => {
             "<p>No client secret: proof of possession of the code (PKCE) only.</p>".to_owned()
         }
@@ -131,7 +123,7 @@ fn general(app: &App) -> String {
         ),
         (
             "require-dpop",
-            "Require DPoP header in token requests",
+            "Require Demonstrating Proof of Possession (DPoP) header in token requests",
             app.require_dpop,
         ),
         (
@@ -188,6 +180,34 @@ fn general(app: &App) -> String {
         ),
         button(&act("revoke-tokens"), "Revoke all tokens", &app.name, &[]),
         button(&act("delete"), "Delete", &app.name, &[]),
+    )
+}
+
+/// *Client authentication: Public key / Private key*.
+fn public_keys(app: &App, act: &impl Fn(&str) -> String) -> String {
+    let rows: Vec<_> = app
+        .jwks
+        .iter()
+        .map(|jwk| {
+            let text = |name: &str| jwk[name].as_str().unwrap_or_default();
+            let kid = text("kid");
+            vec![
+                format!("<code>{}</code>", escape(kid)),
+                escape(text("kty")),
+                button(&act("remove-public-key"), "Delete", kid, &[("kid", kid)]),
+            ]
+        })
+        .collect();
+    format!(
+        "{}<p>{}</p>",
+        table("Public keys", &["Key ID", "Type", ""], &rows),
+        field(
+            &act("add-public-key"),
+            "Public key (JWK)",
+            "jwk",
+            "",
+            "Add key"
+        )
     )
 }
 

@@ -174,7 +174,8 @@ pub(crate) fn logout(call: &Call) -> Answer {
 
 type Wrong = (&'static str, String);
 
-fn check(params: &Params, app: &App, was_pushed: bool) -> Result<(), Wrong> {
+/// What is wrong with a request, wherever it arrives.
+pub(super) fn check(params: &Params, app: &App, was_pushed: bool) -> Result<(), Wrong> {
     let wrong = |description: &str| Err(("invalid_request", description.to_owned()));
     if params.repeats() {
         return wrong("The request contained multiple parameters with the same name.");
@@ -227,7 +228,7 @@ fn check(params: &Params, app: &App, was_pushed: bool) -> Result<(), Wrong> {
     Ok(())
 }
 
-fn granted(state: &State, app: &App, params: &Params) -> Result<Vec<String>, Wrong> {
+pub(super) fn granted(state: &State, app: &App, params: &Params) -> Result<Vec<String>, Wrong> {
     scopes::granted(state, app, params.get("scope").unwrap_or_default())
 }
 
@@ -279,6 +280,7 @@ fn go_on(call: &Call, state: &mut State, params: &Params, session: &Session) -> 
         scopes: scopes.clone(),
         nonce: params.get("nonce").map(str::to_owned),
         challenge: params.get("code_challenge").map(str::to_owned),
+        key: params.get("dpop_jkt").map(str::to_owned),
         auth_time: session.auth_time,
         expires: call.org.clock.seconds() + CODE_SECONDS,
         used: Used::NotYet,

@@ -68,11 +68,7 @@ pub(crate) fn admit_anyone<'a>(call: &'a Call, scopes: &[&str]) -> Result<Desk<'
     let scope = scopes.last().copied().unwrap_or_default();
     // Okta writes http:// here, whatever the org is served by.
     let base = call.org.base.replacen("https://", "http://", 1);
-    let scheme = if token.thumbprint.is_some() {
-        "DPoP"
-    } else {
-        "Bearer"
-    };
+    let scheme = scheme_of(&token);
     let header = format!(
         "{scheme} authorization_uri=\"{base}/oauth2/v1/authorize\", realm=\"{base}\", \
          scope=\"{scope}\", error=\"insufficient_scope\", error_description=\"The access token \
@@ -115,16 +111,15 @@ pub(crate) fn token(call: &Call, state: &mut State) -> Result<AccessToken, Refus
         ));
     }
     let Some(token) = state.tickets.access.get(sent).cloned() else {
-        return Err(dead(
-            call,
-            "The access token provided is not intended for Okta.",
-        ));
+        let description = "The access token provided is not intended for Okta.";
+        return Err(dead(call, "Bearer", description));
     };
+    let scheme = scheme_of(&token);
     if token.revoked {
-        return Err(dead(call, "The token has been revoked."));
+        return Err(dead(call, scheme, "The token has been revoked."));
     }
     if call.org.clock.seconds() >= token.expires {
-        return Err(dead(call, "The token has expired."));
+        return Err(dead(call, scheme, "The token has expired."));
     }
     let user = token
         .user
@@ -134,7 +129,7 @@ pub(crate) fn token(call: &Call, state: &mut State) -> Result<AccessToken, Refus
         user,
         Some(None | Some(UserStatus::Suspended | UserStatus::Deprovisioned))
     ) {
-        return Err(dead(call, "The token has been revoked."));
+        return Err(dead(call, scheme, "The token has been revoked."));
     }
     match (&token.thumbprint, bearer) {
         (None, true) => Ok(token),
@@ -174,10 +169,18 @@ fn bound(call: &Call, refusal: Refusal) -> Refusal {
     refusal.with("www-authenticate", header)
 }
 
-fn dead(call: &Call, description: &str) -> Refusal {
+/// How a token is shown.
+fn scheme_of(token: &AccessToken) -> &'static str {
+    match token.thumbprint {
+        Some(_) => "DPoP",
+        None => "Bearer",
+    }
+}
+
+fn dead(call: &Call, scheme: &str, description: &str) -> Refusal {
     let base = &call.org.base;
     let header = format!(
-        "Bearer authorization_uri=\"{base}/oauth2/v1/authorize\", realm=\"{base}\", \
+        "{scheme} authorization_uri=\"{base}/oauth2/v1/authorize\", realm=\"{base}\", \
          error=\"invalid_token\", error_description=\"{description}\", resource=\"{}\"",
         call.path
     );

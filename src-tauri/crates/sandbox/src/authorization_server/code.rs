@@ -48,6 +48,11 @@ pub(crate) fn exchange(
     }
     prove(form, app, &code)?;
     let thumbprint = dpop::at_token_endpoint(call, state, app)?;
+    if code.key.is_some() && code.key != thumbprint {
+        return Err(grant_error(
+            "The DPoP proof is not of the key that the authorization request named.",
+        ));
+    }
     let Some(user) = state.users.by_id(&code.user).cloned() else {
         return Err(stale());
     };

@@ -17,11 +17,7 @@ pub(crate) fn at_token_endpoint(
     state: &mut State,
     app: &App,
 ) -> Result<Option<String>, Refusal> {
-    let proofs: Vec<_> = call.headers.get_all("dpop").iter().collect();
-    if proofs.len() > 1 {
-        return Err(invalid("Multiple DPoP proof JWT headers are not allowed."));
-    }
-    let Some(proof) = proofs.first().and_then(|proof| proof.to_str().ok()) else {
+    let Some(proof) = the_one(call)? else {
         return if app.require_dpop {
             Err(invalid("The DPoP proof JWT header is missing."))
         } else {
@@ -30,12 +26,13 @@ pub(crate) fn at_token_endpoint(
     };
     let jwt = checked(call, proof)?;
     let today = call.org.clock.seconds().div_euclid(DAY);
-    let good = (today - 2..=today).map(|day| nonce(&call.org.base, day));
+    let turn = state.nonce_turns;
+    let good = (today - 2..=today).map(|day| nonce(&call.org.base, day, turn));
     let sent = jwt.claims["nonce"].as_str().unwrap_or_default();
     if !good.into_iter().any(|nonce| nonce == sent) {
         let description = "Authorization server requires nonce in DPoP proof.";
         let refusal = Refusal::oauth(400, "use_dpop_nonce", description);
-        return Err(refusal.with("dpop-nonce", nonce(&call.org.base, today)));
+        return Err(refusal.with("dpop-nonce", nonce(&call.org.base, today, turn)));
     }
     used_once(state, &jwt)?;
     Ok(thumbprint(&jwt.header["jwk"]))
@@ -48,13 +45,13 @@ pub(crate) fn at_resource(
     token: &str,
     bound_to: &str,
 ) -> Result<(), Refusal> {
-    let proof = call.header("dpop").ok_or_else(|| {
-        Refusal::oauth(
+    let Some(proof) = the_one(call)? else {
+        return Err(Refusal::oauth(
             400,
             "invalid_request",
             "The resource request requires a DPoP proof.",
-        )
-    })?;
+        ));
+    };
     let jwt = checked(call, proof)?;
     if jwt.claims["ath"].as_str() != Some(ids::sha256_base64url(token).as_str()) {
         return Err(invalid(
@@ -63,9 +60,21 @@ pub(crate) fn at_resource(
     }
     used_once(state, &jwt)?;
     if thumbprint(&jwt.header["jwk"]).as_deref() != Some(bound_to) {
-        return Err(invalid("The DPoP proof JWT signature is invalid."));
+        return Err(invalid(
+            "The access_token is not bound to the provided DPoP proof.",
+        ));
     }
     Ok(())
+}
+
+/// The proof of a request: there is one at most (RFC 9449 §4.3).
+fn the_one(call: &Call) -> Result<Option<&str>, Refusal> {
+    let mut proofs = call.headers.get_all("dpop").iter();
+    let proof = proofs.next().and_then(|proof| proof.to_str().ok());
+    if proofs.next().is_some() {
+        return Err(invalid("Multiple DPoP proof JWT headers are not allowed."));
+    }
+    Ok(proof)
 }
 
 fn checked<'a>(call: &Call, proof: &'a str) -> Result<Jwt<'a>, Refusal> {
@@ -80,6 +89,10 @@ fn checked<'a>(call: &Call, proof: &'a str) -> Result<Jwt<'a>, Refusal> {
         return Err(invalid(
             "The DPoP proof JWT signature algorithm is invalid.",
         ));
+    }
+    // RFC 9449 §4.3: a private key in there is one that somebody gave away.
+    if !jwt.header["jwk"]["d"].is_null() {
+        return Err(invalid("The DPoP proof JWT is invalid."));
     }
     if !jwt.is_signed_by(&jwt.header["jwk"]) {
         return Err(invalid("The DPoP proof JWT signature is invalid."));
@@ -113,8 +126,8 @@ fn used_once(state: &mut State, jwt: &Jwt<'_>) -> Result<(), Refusal> {
     Err(invalid("The DPoP proof JWT has already been used."))
 }
 
-fn nonce(base: &str, day: i64) -> String {
-    ids::sha256_base64url(&format!("{base} {day}"))
+fn nonce(base: &str, day: i64, turn: u64) -> String {
+    ids::sha256_base64url(&format!("{base} {day} {turn}"))
 }
 
 /// RFC 7638: the members that the key type requires, in alphabetical order.

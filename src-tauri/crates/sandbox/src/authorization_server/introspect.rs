@@ -67,6 +67,9 @@ fn access(state: &State, base: &str, client: &str, token: &str, now: i64) -> Opt
         "jti": format!("AT.{}", fingerprint(token)), "sub": client,
         "token_type": if access.thumbprint.is_some() { "DPoP" } else { "Bearer" },
     });
+    if let Some(thumbprint) = &access.thumbprint {
+        answer["cnf"] = json!({ "jkt": thumbprint });
+    }
     if let Some(user) = &access.user {
         let login = state.login(user);
         answer["username"] = json!(login);

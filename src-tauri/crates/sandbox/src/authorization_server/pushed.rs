@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::client;
 use super::tickets::Pushed;
+use super::{authorize, client};
 use crate::http::{Answer, Call, Params, ok};
 use crate::ids;
 use crate::refusal::Refusal;
@@ -41,6 +41,10 @@ pub(crate) fn push(call: &Call) -> Answer {
         .0
         .retain(|(key, _)| !credentials.contains(&key.as_str()));
     params.0.push(("client_id".to_owned(), app.id.clone()));
+    // RFC 9126 §2.1: what the browser would be refused with is refused here.
+    authorize::check(&params, &app, true)
+        .and_then(|()| authorize::granted(&state, &app, &params).map(drop))
+        .map_err(|(error, description)| Refusal::oauth(400, error, description))?;
     let request_uri = format!("urn:okta:{}", ids::secret(43));
     let expires = call.org.clock.seconds() + SECONDS;
     let pushed = Pushed {

@@ -1,6 +1,7 @@
 //! `private_key_jwt` (RFC 7523 §3) and the `client_credentials` grant that only service apps have.
 
 use axum::response::Response;
+use serde_json::Value;
 
 use super::client::refused;
 use super::jwt::Jwt;
@@ -74,16 +75,21 @@ pub(crate) fn authenticate(
             "The client_assertion token must be issued before the current time.",
         ));
     }
-    let Some(jwk) = &app.jwk else {
+    if app.jwks.is_empty() {
         return Err(refused(
             "The client does not have a JWKSet configured, but the client_assertion requires one.",
         ));
-    };
+    }
     let named = jwt.header["kid"].as_str();
-    if named.is_some() && jwk["kid"].as_str().is_some() && named != jwk["kid"].as_str() {
+    let meant = |jwk: &&Value| match (named, jwk["kid"].as_str()) {
+        (Some(named), Some(kid)) => named == kid,
+        (Some(_) | None, _) => true,
+    };
+    let mut keys = app.jwks.iter().filter(meant).peekable();
+    if keys.peek().is_none() {
         return Err(refused("The client_assertion JWT kid is invalid."));
     }
-    if !jwt.is_signed_by(jwk) {
+    if !keys.any(|jwk| jwt.is_signed_by(jwk)) {
         return Err(refused("The client_assertion signature is invalid."));
     }
     if let Some(jti) = jwt.claims["jti"].as_str()

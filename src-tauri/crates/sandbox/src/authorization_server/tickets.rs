@@ -33,6 +33,8 @@ pub(crate) struct Code {
     pub(crate) scopes: Vec<String>,
     pub(crate) nonce: Option<String>,
     pub(crate) challenge: Option<String>,
+    /// The thumbprint of the key that may redeem it (RFC 9449 §10).
+    pub(crate) key: Option<String>,
     pub(crate) auth_time: i64,
     pub(crate) expires: i64,
     pub(crate) used: Used,

@@ -139,7 +139,7 @@ async fn a_service_app_signs_its_request_and_acts_with_its_own_role() {
 
     let unregistered = ask("1", &url, "okta.users.read").await;
     assert!(said(&unregistered).2.contains("does not have a JWKSet"));
-    learner.knobs().set_public_jwk(SERVICE, jwk);
+    learner.knobs().add_public_jwk(SERVICE, jwk);
     let (status, tokens) = ask("2", &url, "okta.users.read okta.apps.read").await;
     assert_eq!(status, 200, "{tokens}");
     assert_eq!(tokens["scope"], "okta.users.read");
@@ -158,6 +158,14 @@ async fn a_service_app_signs_its_request_and_acts_with_its_own_role() {
     assert_eq!(said(&nothing).1, "consent_required");
     let person = ask("5", &url, "openid").await;
     assert_eq!(said(&person).1, "invalid_scope");
+
+    // One key can take over from another: both are good until the first is deleted.
+    let other = json!({ "kty": "EC", "kid": "k2", "crv": "P-256", "x": "AA", "y": "AA" });
+    learner.knobs().add_public_jwk(SERVICE, other);
+    assert_eq!(ask("6", &url, "okta.users.read").await.0, 200);
+    learner.knobs().remove_public_jwk(SERVICE, "k1");
+    let deleted = ask("7", &url, "okta.users.read").await;
+    assert!(said(&deleted).2.contains("kid is invalid"));
 }
 
 /// The org's time, as its `Date` header says it.

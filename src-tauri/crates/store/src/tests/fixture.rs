@@ -5,8 +5,8 @@ use std::path::Path;
 
 use domain::{
     Authorization, ClientKind, Connection, ConnectionId, ConnectorId, Environment, Identity,
-    InstanceDetails, LoopbackOrgs, Nickname, OrgDetails, OrgHost, Pipeline, Place, ScopeSet,
-    Sealed, SecretField, Settings, Status,
+    InstanceDetails, LoopbackOrgs, Nickname, OrgDetails, OrgHost, Pipeline, Place, PublicKey,
+    Requirement, Requirements, ScopeSet, Sealed, SecretField, Settings, Status,
 };
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -48,7 +48,18 @@ pub(super) fn connection(name: &str) -> Connection {
         settings: Settings::Org {
             domain: OrgHost::parse("acme.oktapreview.com", LoopbackOrgs::Refused).unwrap(),
             client_id: "0oa1".into(),
-            client: ClientKind::WebApp,
+            client: ClientKind::ServiceApp {
+                key: PublicKey {
+                    thumbprint: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs".into(),
+                    jwk: r#"{"kty":"EC"}"#.into(),
+                },
+            },
+            requirements: Requirements {
+                dpop: Requirement::Found {
+                    at: at("2026-11-02T08:00:00Z"),
+                },
+                pushed: Requirement::Told,
+            },
             requested: scopes("openid offline_access okta.users.read okta.realms.read"),
         },
         authorization: Some(Authorization {
@@ -67,6 +78,7 @@ pub(super) fn connection(name: &str) -> Connection {
                 pipeline: Pipeline::IdentityEngine,
                 url: "https://acme.oktapreview.com".into(),
             })),
+            bound_to: Some("0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I".into()),
         }),
         status: Status::ActiveWithMissingScopes {
             checked_at: at("2026-11-02T08:00:01.123456789Z"),

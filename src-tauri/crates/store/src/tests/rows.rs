@@ -1,6 +1,6 @@
 //! Rows go in, come back as they were, and are wholly there or not at all.
 
-use domain::{SecretField, Status};
+use domain::{ClientKind, SecretField, Settings, Status};
 
 use super::fixture::{at, bare, connection, fresh, nickname, open, sealed, secrets, session};
 use crate::{StoreError, connections};
@@ -32,6 +32,65 @@ async fn a_connection_comes_back_as_it_was_after_a_restart() {
         store.sealed(full.id, SecretField::ApiKey).await.unwrap(),
         None
     );
+}
+
+/// As version 0.1 wrote it, before apps had more to say than their kind.
+const EARLIER_SETTINGS: &str = r#"{"kind":"org","domain":{"kind":"okta","authority":"acme.oktapreview.com"},"clientId":"0oa1","client":"webApp","requested":["openid","okta.users.read"]}"#;
+const EARLIER_AUTHORIZED: &str = r#"{"at":"2026-11-02T08:00:00Z","identity":{"subject":"00u1","username":"ada@example.com","name":null},"granted":["openid"],"reauthorize_by":null,"reauthorize_by_measured":false,"instance":null}"#;
+
+#[tokio::test]
+async fn a_row_of_an_earlier_version_is_read_as_what_it_was() {
+    let (store, folder) = fresh().await;
+    let saved = connection("Earlier");
+    store.insert(&saved, &[], None).await.unwrap();
+    sqlx::query("UPDATE connections SET settings = $1, authorized = $2")
+        .bind(EARLIER_SETTINGS)
+        .bind(EARLIER_AUTHORIZED)
+        .execute(store.writer())
+        .await
+        .unwrap();
+    store.close().await;
+
+    let store = open(folder.path()).await;
+    let read = store.connection(saved.id).await.unwrap().unwrap();
+    let Settings::Org {
+        client,
+        requirements,
+        ..
+    } = &read.settings
+    else {
+        panic!("an org")
+    };
+    assert_eq!(*client, ClientKind::WebApp);
+    assert!(!requirements.dpop.is_made() && !requirements.pushed.is_made());
+    assert_eq!(read.authorization.as_ref().unwrap().bound_to, None);
+    // And goes on from there.
+    store.update(&read).await.unwrap();
+    assert_eq!(store.connection(saved.id).await.unwrap(), Some(read));
+}
+
+#[tokio::test]
+async fn a_secret_that_is_added_later_is_on_the_disk_and_replaces_its_earlier_self() {
+    let (store, folder) = fresh().await;
+    let saved = connection("Bound");
+    let mut key = sealed(SecretField::DpopKey, 0);
+    assert!(matches!(
+        store.keep_secret(saved.id, &key).await,
+        Err(StoreError::Gone)
+    ));
+    store
+        .insert(&saved, &secrets(3), Some(&session(3)))
+        .await
+        .unwrap();
+    store.keep_secret(saved.id, &key).await.unwrap();
+    key.bytes.push(1);
+    store.keep_secret(saved.id, &key).await.unwrap();
+    store.close().await;
+
+    let store = open(folder.path()).await;
+    let kept = store.sealed(saved.id, SecretField::DpopKey).await.unwrap();
+    assert_eq!(kept, Some(key));
+    assert_eq!(store.session(saved.id).await.unwrap(), Some(session(3)));
 }
 
 #[tokio::test]

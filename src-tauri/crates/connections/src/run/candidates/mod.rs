@@ -17,7 +17,6 @@ pub(crate) use pauses::Pauses;
 use super::kinds::kind;
 use super::sending::granted;
 use crate::Console;
-use crate::bearer::authorize;
 use crate::live_token::Need;
 use crate::probe::target;
 use crate::said::said;
@@ -92,11 +91,11 @@ impl Console {
             Ok(token) => token,
             Err(failure) => return none(format!("No suggestions. {}", failure.what)),
         };
-        let Ok(mut ask) = call.to_http() else {
+        let Ok(ask) = call.to_http() else {
             return CandidatesView::default();
         };
-        authorize(&mut ask, &token.value);
-        match rooms.transport.send(&origin, ask, BodyLimit::Page).await {
+        let answer = rooms.send_with(&origin, ask, &token, BodyLimit::Page).await;
+        match answer {
             Ok(answer) => {
                 rooms.pauses.note(connection.id, &answer, rooms.now());
                 listed(&answer, request, text)

@@ -1,0 +1,223 @@
+//! Secrets that are planted, and looked for afterwards in every form in which they could lie about.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+/// Part of a secret is a leak too: so many of its bytes in a row.
+const PART: usize = 12;
+
+/// What is looked for.
+#[derive(Debug)]
+pub struct Canaries {
+    searcher: AhoCorasick,
+    /// Of each pattern: which secret, and in which form.
+    patterns: Vec<(String, &'static str)>,
+    longest: usize,
+}
+
+/// A secret that was found.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Found {
+    /// Which one.
+    pub secret: String,
+    /// In which form.
+    pub form: &'static str,
+    /// Where: a path, or a process.
+    pub place: String,
+}
+
+impl Canaries {
+    /// Looks for these, each a name and the secret itself.
+    ///
+    /// # Panics
+    ///
+    /// Where a secret is too short to be told from chance.
+    pub fn new(secrets: &[(String, String)]) -> Self {
+        Self::in_forms(secrets, true)
+    }
+
+    /// As [`Canaries::new`], but no parts of them: where a lot is searched, and a part would be
+    /// what freed memory keeps by chance.
+    pub fn whole(secrets: &[(String, String)]) -> Self {
+        Self::in_forms(secrets, false)
+    }
+
+    fn in_forms(secrets: &[(String, String)], parts: bool) -> Self {
+        let mut texts = Vec::new();
+        let mut patterns = Vec::new();
+        for (name, secret) in secrets {
+            assert!(secret.len() >= PART, "{name} is too short to look for");
+            for (form, bytes) in forms(secret.as_bytes(), parts) {
+                texts.push(bytes);
+                patterns.push((name.clone(), form));
+            }
+        }
+        let longest = texts.iter().map(Vec::len).max().unwrap_or(0);
+        let searcher = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&texts)
+            .expect("they fit into memory");
+        Self {
+            searcher,
+            patterns,
+            longest,
+        }
+    }
+
+    /// What of it is in these bytes, each once.
+    pub fn in_bytes(&self, bytes: &[u8], place: &str) -> Vec<Found> {
+        let hits = self.searcher.find_overlapping_iter(bytes);
+        let mut found: Vec<Found> = hits
+            .map(|hit| {
+                let (secret, form) = &self.patterns[hit.pattern()];
+                Found {
+                    secret: secret.clone(),
+                    form,
+                    place: place.to_owned(),
+                }
+            })
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// What of it is in the files below a folder, names of files included. `leave_out` says which
+    /// folders are somebody else's.
+    pub fn below(&self, dir: &Path, leave_out: &impl Fn(&Path) -> bool) -> io::Result<Vec<Found>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(dir)? {
+            let path = entry?.path();
+            let place = path.display().to_string();
+            found.extend(self.in_bytes(place.as_bytes(), &place));
+            let kind = fs::symlink_metadata(&path)?.file_type();
+            if kind.is_dir() && !leave_out(&path) {
+                found.extend(self.below(&path, leave_out)?);
+            } else if kind.is_file() {
+                found.extend(self.in_bytes(&fs::read(&path)?, &place));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The length of the longest form: what is read in pieces overlaps by so much.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+}
+
+/// A secret in the forms in which programs write things down.
+fn forms(secret: &[u8], parts: bool) -> Vec<(&'static str, Vec<u8>)> {
+    let part = if parts { PART } else { secret.len() };
+    let mut forms: Vec<(&'static str, Vec<u8>)> = secret
+        .windows(part)
+        .map(|part| ("as it is", part.to_vec()))
+        .collect();
+    let wide =
+        |order: fn(u16) -> [u8; 2]| secret.iter().flat_map(move |byte| order(u16::from(*byte)));
+    forms.push(("UTF-16", wide(u16::to_le_bytes).collect()));
+    forms.push(("UTF-16, big end first", wide(u16::to_be_bytes).collect()));
+    forms.push(("backwards", secret.iter().rev().copied().collect()));
+    forms.push(("hex", in_hex(secret, "", false)));
+    forms.push(("hex, capitals", in_hex(secret, "", true)));
+    forms.push(("percent", in_hex(secret, "%", true)));
+    for at in 0..3 {
+        forms.push(("Base64", base64(secret, at, b"+/")));
+        forms.push(("Base64 for URLs", base64(secret, at, b"-_")));
+    }
+    forms
+}
+
+fn in_hex(secret: &[u8], before: &str, capitals: bool) -> Vec<u8> {
+    let mut text = String::new();
+    for byte in secret {
+        let _ = if capitals {
+            write!(text, "{before}{byte:02X}")
+        } else {
+            write!(text, "{before}{byte:02x}")
+        };
+    }
+    text.into_bytes()
+}
+
+/// Its Base64 where `at` bytes stand before it in a group of three, without the characters that
+/// its neighbours have a part in.
+fn base64(secret: &[u8], at: usize, last_two: &[u8; 2]) -> Vec<u8> {
+    let letter = |bits: u32| match bits & 63 {
+        bits @ 0..=25 => b'A' + bits as u8,
+        bits @ 26..=51 => b'a' + (bits - 26) as u8,
+        bits @ 52..=61 => b'0' + (bits - 52) as u8,
+        62 => last_two[0],
+        _ => last_two[1],
+    };
+    // Whole groups of three, from the first byte that begins one.
+    let begin = (3 - at) % 3;
+    let groups = secret[begin..].chunks_exact(3);
+    groups
+        .flat_map(|group| {
+            let bits = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
+            [18, 12, 6, 0].map(|shift| letter(bits >> shift))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "C4nary-b1rd.of~the/mine+0001";
+
+    fn canaries() -> Canaries {
+        Canaries::new(&[("secret".to_owned(), SECRET.to_owned())])
+    }
+
+    fn found(bytes: &[u8]) -> bool {
+        !canaries().in_bytes(bytes, "here").is_empty()
+    }
+
+    #[test]
+    fn a_secret_is_found_in_every_form_in_which_it_could_lie_about() {
+        let backwards: String = SECRET.chars().rev().collect();
+        let wide: Vec<u8> = SECRET.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        // Written out by `printf "$SECRET" | base64`, with none, one and two letters before it.
+        for text in [
+            "QzRuYXJ5LWIxcmQub2Z+dGhlL21pbmUrMDAwMQ==",
+            "eEM0bmFyeS1iMXJkLm9mfnRoZS9taW5lKzAwMDE=",
+            "eHlDNG5hcnktYjFyZC5vZn50aGUvbWluZSswMDAx",
+            "QzRuYXJ5LWIxcmQub2Z-dGhlL21pbmUrMDAwMQ",
+            "43346e6172792d623172642e6f667e7468652f6d696e652b30303031",
+            "43346E6172792D623172642E6F667E7468652F6D696E652B30303031",
+            &backwards,
+        ] {
+            assert!(found(text.as_bytes()), "{text}");
+        }
+        assert!(found(&wide));
+        assert!(found(format!("{{\"token\":\"{SECRET}\"}}").as_bytes()));
+    }
+
+    #[test]
+    fn a_part_of_it_is_found_and_what_is_only_like_it_is_not() {
+        assert!(found(b"...y-b1rd.of~th..."));
+        assert!(!found(b"C4nary-b1rd of the mine"));
+    }
+
+    #[test]
+    fn files_are_searched_below_a_folder_and_by_their_names() {
+        let dir = tempfile::tempdir().unwrap();
+        let inner = dir.path().join("a/b");
+        fs::create_dir_all(&inner).unwrap();
+        fs::write(inner.join("log"), format!("x{SECRET}")).unwrap();
+        fs::create_dir(dir.path().join("theirs")).unwrap();
+        fs::write(dir.path().join("theirs/log"), SECRET).unwrap();
+        fs::write(dir.path().join("C4nary-b1rd.of"), "").unwrap();
+        let theirs = |path: &Path| path.ends_with("theirs");
+        let places = canaries().below(dir.path(), &theirs).unwrap();
+        let mut places: Vec<String> = places.into_iter().map(|found| found.place).collect();
+        places.dedup();
+        assert_eq!(places.len(), 2, "{places:?}");
+    }
+}

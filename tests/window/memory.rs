@@ -1,0 +1,85 @@
+//! What the programs on a desktop hold in their memory.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::FileExt;
+
+use super::Desktop;
+use crate::canaries::{Canaries, Found};
+
+/// How much is read at once.
+const PIECE: u64 = 8 << 20;
+
+/// A program that was started on a desktop.
+#[derive(Debug, Clone)]
+pub struct Program {
+    id: u32,
+    /// Its name, as the kernel cuts it: fifteen letters.
+    pub name: String,
+}
+
+impl Program {
+    /// All that run on this desktop now.
+    pub fn on(desktop: &Desktop) -> io::Result<Vec<Self>> {
+        let home = format!("HOME={}", desktop.dir().display());
+        let mut programs = Vec::new();
+        for entry in fs::read_dir("/proc")? {
+            let entry = entry?;
+            let Some(id) = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse().ok())
+            else {
+                continue;
+            };
+            // It may have ended meanwhile, or be another user's.
+            let Ok(environment) = fs::read(entry.path().join("environ")) else {
+                continue;
+            };
+            let mut variables = environment.split(|byte| *byte == 0);
+            if variables.any(|variable| variable == home.as_bytes()) {
+                let name = fs::read_to_string(entry.path().join("comm")).unwrap_or_default();
+                programs.push(Self {
+                    id,
+                    name: name.trim().to_owned(),
+                });
+            }
+        }
+        Ok(programs)
+    }
+
+    /// What of the canaries is in what it can write to.
+    pub fn holds(&self, canaries: &Canaries) -> io::Result<Vec<Found>> {
+        let memory = File::open(format!("/proc/{}/mem", self.id))?;
+        let mut found = Vec::new();
+        for line in fs::read_to_string(format!("/proc/{}/maps", self.id))?.lines() {
+            let Some((begin, end)) = writable(line) else {
+                continue;
+            };
+            let mut at = begin;
+            while at < end {
+                let length = usize::try_from(PIECE.min(end - at)).unwrap_or_default();
+                let mut piece = vec![0; length];
+                // A part that was given back meanwhile holds nothing any more.
+                if memory.read_exact_at(&mut piece, at).is_ok() {
+                    found.extend(canaries.in_bytes(&piece, &self.name));
+                }
+                let overlap = canaries.longest() as u64;
+                at += PIECE - overlap;
+            }
+        }
+        found.sort();
+        found.dedup();
+        Ok(found)
+    }
+}
+
+/// Begin and end of a region that can be read and written, of a line of `maps` (proc(5)).
+fn writable(line: &str) -> Option<(u64, u64)> {
+    let mut words = line.split_whitespace();
+    let (begin, end) = words.next()?.split_once('-')?;
+    let may = words.next()?;
+    let hexadecimal = |text| u64::from_str_radix(text, 16).ok();
+    (may.starts_with("rw")).then_some(())?;
+    Some((hexadecimal(begin)?, hexadecimal(end)?))
+}

@@ -1,0 +1,219 @@
+//! Secrets stay where they belong: twelve kinds of them go through the console, and are looked for
+//! in every file that it leaves, in everything that its page is told, and in its page's memory.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use sandbox::{Exchange, Sandbox, Settings};
+use serde_json::Value;
+use stories::canaries::{Canaries, Found};
+use stories::window::{CONNECTORS, Desktop, Dialog, Page, Program};
+
+use crate::every_action::connect;
+use crate::harness::{Harness, test};
+use crate::place::Place;
+
+pub(crate) async fn tell(harness: &mut Harness) {
+    test!(harness, no_secret_is_found_where_it_does_not_belong);
+}
+
+const PASSWORD: &str = "C4nary-passw0rd-of-a-new-user";
+
+/// Keeps every answer that the page gets from Rust, which come by the protocol `ipc:`. The way in
+/// above it is sealed by Tauri: no script can put itself between.
+const OVERHEAR: &str = "
+    window.overheard = [];
+    const bring = window.fetch;
+    window.fetch = async (...call) => {
+      const answer = await bring(...call);
+      window.overheard.push(await answer.clone().text());
+      return answer;
+    };";
+
+/// Everything that the page was told, shows, and holds in its fields and its storage.
+const TOLD: &str = "
+    const fields = [...document.querySelectorAll('input, textarea')].map(({ value }) => value);
+    return [...window.overheard, document.documentElement.outerHTML, ...fields,
+      JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie].join('\\n');";
+
+async fn no_secret_is_found_where_it_does_not_belong() -> Result<()> {
+    let org = Sandbox::start(Settings::default()).await?;
+    org.knobs().listen();
+    // So short that each run renews it first: there are tokens of before and of after.
+    org.knobs().set_access_token_lifetime(30);
+    let place = Place::with_orgs_on_this_computer().await?;
+    let page = place.page();
+    page.run(OVERHEAR).await?;
+    for connector in [CONNECTORS[0], CONNECTORS[3]] {
+        connect(&place, &org, connector).await?;
+    }
+    use_secrets(&place).await?;
+
+    let secrets = secrets(&org)?;
+    let canaries = Canaries::new(&secrets);
+    let answers = page.run("return window.overheard.length;").await?;
+    ensure!(answers.as_u64() > Some(20), "{answers} answers were heard");
+    let told = page.run(TOLD).await?;
+    let told = told.as_str().context("the page says what it was told")?;
+    ensure!(
+        told.contains("svc-workflows@sandbox.example"),
+        "it is all there"
+    );
+    // The link to the sign-in page can be copied: its state and its nonce are in it.
+    let mut found = canaries.in_bytes(told.as_bytes(), "the page");
+    found.retain(|found| !["state", "nonce"].contains(&&*found.secret));
+    ensure!(found.is_empty(), "the page was told {found:#?}");
+    in_memory(&place.desktop, &page, &secrets).await?;
+
+    let Place { app, desktop } = place;
+    let database = app.data_dir().join("connections.db");
+    let pages = std::fs::metadata(database)?.len() / 4096;
+    ensure!(pages > 10, "the database is where it is looked for");
+    on_disk(&canaries, desktop.dir(), "while it runs")?;
+    app.close().await?;
+    on_disk(&canaries, desktop.dir(), "after it has ended")
+}
+
+/// Runs what takes secrets and what answers with them, and lets the History be written to a file.
+async fn use_secrets(place: &Place) -> Result<()> {
+    let page = place.page();
+    page.click("button", CONNECTORS[0].nickname).await?;
+    page.fill("Filter actions", "Action flows Create user")
+        .await?;
+    page.click("button", "Run Create user").await?;
+    page.find("heading", "Create user").await?;
+    for (label, text) in [
+        ("First name", "Canary"),
+        ("Last name", "Bird"),
+        ("Login", "canary@sandbox.example"),
+        ("Email", "canary@sandbox.example"),
+        ("Password", PASSWORD),
+    ] {
+        page.fill(label, text).await?;
+    }
+    page.click("button", "Preview request").await?;
+    page.says("Preview: nothing is sent yet").await?;
+    page.click("button", "Run").await?;
+    page.find_beginning("heading", "Answer Done").await?;
+    page.click("button", CONNECTORS[0].nickname).await?;
+    page.click("button", "Connections").await?;
+    for connector in [CONNECTORS[0], CONNECTORS[3]] {
+        place.job().test(connector.nickname).await?;
+    }
+
+    page.click("button", "History").await?;
+    page.find("grid", "Runs").await?;
+    page.click("button", "Export").await?;
+    page.click_beginning("menuitem", "NDJSON").await?;
+    let file = place.desktop.dir().join("history.ndjson");
+    Dialog::titled(&place.desktop, "Export the History")
+        .await?
+        .save_as(&file)
+        .await?;
+    page.says("history.ndjson").await
+}
+
+/// What may be known to nobody but the console and the org.
+fn secrets(org: &Sandbox) -> Result<Vec<(String, String)>> {
+    let mut secrets = vec![("the password of a new user".to_owned(), PASSWORD.to_owned())];
+    let apps = org.apps().into_iter();
+    let client_secrets = apps.filter_map(|app| app.client_secret);
+    secrets.extend(client_secrets.map(|secret| ("a client secret".to_owned(), secret)));
+    secrets.push((
+        "the key of a service user".to_owned(),
+        org.service_user().key_secret,
+    ));
+    for exchange in org.knobs().heard() {
+        secrets.extend(in_exchange(&exchange));
+    }
+    secrets.sort();
+    secrets.dedup();
+    for kind in [
+        "access_token",
+        "refresh_token",
+        "bearer_token",
+        "code",
+        "code_verifier",
+        "state",
+        "nonce",
+    ] {
+        let known = secrets.iter().filter(|(name, _)| name == kind).count();
+        ensure!(known > 0, "no {kind} was heard");
+    }
+    let renewed = secrets.iter().filter(|(name, _)| name == "access_token");
+    ensure!(renewed.count() > 1, "tokens were renewed");
+    Ok(secrets)
+}
+
+/// The secrets of one request and its answer, by the names that OAuth and OPA have for them.
+fn in_exchange(exchange: &Exchange) -> Vec<(String, String)> {
+    let form = url::form_urlencoded::parse(&exchange.body);
+    let query = exchange.query.as_deref().unwrap_or_default();
+    let asked = form.chain(url::form_urlencoded::parse(query.as_bytes()));
+    let asked = asked.filter(|(name, _)| {
+        ["code", "code_verifier", "state", "nonce", "client_secret"].contains(&&**name)
+    });
+    let mut found: Vec<(String, String)> = asked
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let answer: Value = serde_json::from_slice(&exchange.answer).unwrap_or_default();
+    for name in ["access_token", "refresh_token", "bearer_token"] {
+        if let Some(token) = answer[name].as_str() {
+            // What stands before it in a JWT is the same for all, and tells nobody anything.
+            let secret = token.rsplit('.').next().unwrap_or(token);
+            found.push((name.to_owned(), secret.to_owned()));
+        }
+    }
+    found
+}
+
+/// Tokens are in the console's own memory, and never in the page's.
+async fn in_memory(desktop: &Desktop, page: &Page, secrets: &[(String, String)]) -> Result<()> {
+    let tokens = [
+        "access_token",
+        "refresh_token",
+        "bearer_token",
+        "code_verifier",
+    ];
+    let tokens = secrets.iter().filter(|(name, _)| tokens.contains(&&**name));
+    let tokens = Canaries::whole(&tokens.cloned().collect::<Vec<_>>());
+    // What is planted must be found, or finding nothing would mean nothing.
+    let planted = "Pl4nted-in-the-p4ge-to-be-found";
+    page.run_with("window.planted = arguments[0];", vec![planted.into()])
+        .await?;
+    let control = Canaries::whole(&[("planted".to_owned(), planted.to_owned())]);
+    let (mut control_found, mut own_found) = (false, false);
+    for program in Program::on(desktop)? {
+        let own = program.name.starts_with("connections-con");
+        let held = program.holds(&tokens)?;
+        own_found |= own && !held.is_empty();
+        ensure!(
+            own || held.is_empty(),
+            "held by {}: {held:#?}",
+            program.name
+        );
+        let is_page = program.name.starts_with("WebKitWebProces");
+        control_found |= is_page && !program.holds(&control)?.is_empty();
+    }
+    ensure!(control_found, "what was planted in the page is found there");
+    ensure!(own_found, "the console itself holds what it works with");
+    Ok(())
+}
+
+/// Nothing of it is in any file; what is planted beside them is found.
+fn on_disk(canaries: &Canaries, dir: &Path, when: &str) -> Result<()> {
+    // The person's browser is not the console, and keeps where it has been.
+    let browser = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("browser-")
+    };
+    let found: Vec<Found> = canaries.below(dir, &browser)?;
+    ensure!(found.is_empty(), "{when}: {found:#?}");
+    let planted = dir.join("planted.log");
+    std::fs::write(&planted, format!("password={PASSWORD}"))?;
+    ensure!(
+        !canaries.below(dir, &browser)?.is_empty(),
+        "it is looked for"
+    );
+    Ok(std::fs::remove_file(planted)?)
+}
