@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
     let figures = match suite.as_str() {
         "relying-party" => relying_party::measure(tell).await,
         "loopback" => loopback::measure(count(1_000), count(10_000), tell).await,
-        "renewal" => renewal::measure(count(20), count(1_000), count(10), tell).await,
+        "renewal" => renewal::measure(count(20), count(1_000), count(5), tell).await,
         _ => {
             eprintln!("there is no such suite: {suite}");
             return ExitCode::from(2);
