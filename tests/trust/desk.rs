@@ -210,6 +210,7 @@ fn holds(folder: &Path, needle: &[u8]) -> Result<bool> {
 }
 
 /// A refusal where there should have been none.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over")]
 pub(crate) fn told(failure: Failure) -> anyhow::Error {
     anyhow!("{} {}", failure.what, failure.why)
 }

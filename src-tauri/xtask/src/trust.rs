@@ -35,7 +35,7 @@ const SUITES: [Suite; 3] = [
 /// names them.
 pub(crate) fn trust(arguments: &[&str]) -> Result<()> {
     match arguments {
-        [] => prove(SUITES.iter().collect()),
+        [] => prove(&SUITES.iter().collect::<Vec<_>>()),
         ["--list"] => {
             for Suite { name, proves } in &SUITES {
                 println!("{name:<16} {proves}");
@@ -46,13 +46,13 @@ pub(crate) fn trust(arguments: &[&str]) -> Result<()> {
             let suite = SUITES.iter().find(|suite| suite.name == *name);
             let suite =
                 suite.with_context(|| format!("there is no such suite: {name}; see --list"))?;
-            prove(vec![suite])
+            prove(&[suite])
         }
         _ => bail!("cargo xtask trust [--list | --only NAME]"),
     }
 }
 
-fn prove(suites: Vec<&Suite>) -> Result<()> {
+fn prove(suites: &[&Suite]) -> Result<()> {
     let build = cargo(["build", "--locked", "-p", "stories", "--bin", "trust"]);
     step::run("the suites", build)?;
     let mut all = Vec::new();

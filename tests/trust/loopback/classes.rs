@@ -14,7 +14,7 @@ pub struct Target {
 }
 
 /// A way of being hostile; the number varies what is said.
-pub type Class = (&'static str, fn(&Target, u64) -> Knock);
+pub type Class = (&'static str, fn(&Target, usize) -> Knock);
 
 /// All of them.
 pub const CLASSES: [Class; 45] = [
@@ -189,7 +189,18 @@ pub const CLASSES: [Class; 45] = [
         Knock::says("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".into())
     }),
     ("a TLS hello", |_, n| {
-        Knock::Says(vec![0x16, 3, 1, 0, (n % 200) as u8, 1, 0, 0, 0, 0])
+        Knock::Says(vec![
+            0x16,
+            3,
+            1,
+            0,
+            u8::try_from(n % 200).unwrap_or(1),
+            1,
+            0,
+            0,
+            0,
+            0,
+        ])
     }),
     ("folded and split headers", |t, _| {
         get(&t.real, &format!("{} folded\r\nX\r\n: y\r\n", t.host()))
@@ -197,11 +208,7 @@ pub const CLASSES: [Class; 45] = [
     ("a huge head", |t, n| {
         get(
             &t.real,
-            &format!(
-                "X: {}\r\n{}",
-                "x".repeat(9_000 + (n as usize % 50_000)),
-                t.host()
-            ),
+            &format!("X: {}\r\n{}", "x".repeat(9_000 + (n % 50_000)), t.host()),
         )
     }),
     ("a thousand headers", |t, _| {
@@ -252,9 +259,9 @@ impl Target {
     }
 
     /// Cut anywhere in the first line, so that the state is never whole.
-    fn half_a_head(&self, n: u64) -> Vec<u8> {
+    fn half_a_head(&self, n: usize) -> Vec<u8> {
         let line = format!("GET {}", self.real);
-        let length = 1 + n as usize % (line.len() - 2);
+        let length = 1 + n % (line.len() - 2);
         line.as_bytes()[..length].to_vec()
     }
 }
@@ -271,6 +278,6 @@ fn get_then(target: &Target, headers: &str, body: &str) -> Knock {
     ))
 }
 
-fn pick<'a>(from: &[&'a str], n: u64) -> &'a str {
-    from[n as usize % from.len()]
+fn pick<'a>(from: &[&'a str], n: usize) -> &'a str {
+    from[n % from.len()]
 }

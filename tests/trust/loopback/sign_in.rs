@@ -1,7 +1,7 @@
 //! One sign-in in the middle of a crowd that wants it to fail.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use authorization::{Client, ClientAuthentication, Nonces, SignIn, SignInRequest};
@@ -29,7 +29,7 @@ pub struct Crowd {
     pub knocks: AtomicU64,
     /// Answers that were not the one constant page.
     pub let_in: AtomicU64,
-    turn: AtomicU64,
+    turn: AtomicUsize,
 }
 
 /// Signs in while a crowd knocks, so many times before the browser comes and for as long as it
@@ -116,8 +116,8 @@ impl Attacker {
         let mut held = std::collections::VecDeque::new();
         while !self.over.load(Ordering::Relaxed) {
             let turn = self.crowd.turn.fetch_add(1, Ordering::Relaxed);
-            let (_, class) = CLASSES[turn as usize % CLASSES.len()];
-            let knock = class(&self.target, turn / CLASSES.len() as u64);
+            let (_, class) = CLASSES[turn % CLASSES.len()];
+            let knock = class(&self.target, turn / CLASSES.len());
             match knock.knock(&self.target.authority).await {
                 Ok(Outcome::Held(stream)) => {
                     held.push_back(stream);
