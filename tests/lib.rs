@@ -5,5 +5,6 @@ pub mod canaries;
 pub mod many;
 pub mod person;
 pub mod story;
+pub mod trust;
 #[cfg(feature = "window")]
 pub mod window;

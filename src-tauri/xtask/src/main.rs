@@ -4,12 +4,14 @@ mod bench;
 mod built;
 mod count;
 mod display;
+mod figures;
 mod manners;
 mod node;
 mod packages;
 mod run;
 mod step;
 mod test;
+mod trust;
 mod workspace;
 
 use std::process::ExitCode;
@@ -25,6 +27,8 @@ cargo xtask NAME
   run [--release]   open the console with a practice org; where there is no display,
                     walk through it on a virtual one and keep the pictures in target/tour/
   test              everything that CI runs
+  trust [--list]    the long proofs: each figure beside what is promised, written to
+                    target/trust/report.md; --only NAME runs one suite
   bench [WHAT]      start, memory and size beside a blank window, long lists beside a plain
                     loop, a click beside a bare call; WHAT is windows, lists or clicks
   sandbox [ARGS]    the practice org alone; --help lists its arguments
@@ -53,6 +57,7 @@ fn answer(arguments: &[String]) -> Result<()> {
         ["run"] => run::run(false),
         ["run", "--release"] => run::run(true),
         ["test"] => test::test(),
+        ["trust", rest @ ..] => trust::trust(rest),
         ["bench", which @ ..] => bench::bench(which),
         ["sandbox", rest @ ..] => sandbox(rest),
         ["bindings"] => step::run(

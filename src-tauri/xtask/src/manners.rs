@@ -9,13 +9,14 @@ use crate::step::at_root;
 use crate::workspace;
 
 /// What may stand at the top of the repository, beside dot files.
-const TOP: [&str; 10] = [
+const TOP: [&str; 11] = [
     "ARCHITECTURE.md",
     "CHANGELOG.md",
     "Cargo.lock",
     "Cargo.toml",
     "LICENSE",
     "README.md",
+    "SECURITY.md",
     "icons",
     "src-tauri",
     "tests",

@@ -6,6 +6,7 @@
 use authorization::{Client, RefreshError, Refreshed, RefreshedIdToken, SignInError};
 use domain::{
     Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
+    Settings, Status,
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -46,7 +47,7 @@ impl Rooms {
             .await
             .map_err(IntoFailure::into_failure)?;
         let Some(session) = session else {
-            return Err(never_signed_in(connection));
+            return Err(without_session(connection, domain));
         };
         if need == Need::Live && lasts(session.access_expires_at, self.now(), MARGIN) {
             let access = self
@@ -166,9 +167,24 @@ impl Rooms {
             .await;
         match kept.map_err(IntoFailure::into_failure)? {
             Finish::Stored => {
-                self.check_renewed(connection, domain, refreshed.granted, refreshed.id_token)
+                let known = connection.authorization.as_ref();
+                let changed = refreshed.granted.filter(|granted| {
+                    known.is_some_and(|authorization| authorization.granted != *granted)
+                });
+                if let Some(granted) = changed {
+                    self.note_granted(connection.id, granted).await?;
+                }
+                let Some(refusal) = self
+                    .not_the_same_user(connection, domain, refreshed.id_token)
+                    .await
+                else {
+                    return Ok(token);
+                };
+                let error = RefreshError::GrantEnded(refusal);
+                let failure = self.refresh_refused(connection, domain, error).await;
+                self.disown(connection, domain, session.generation + 1)
                     .await?;
-                Ok(token)
+                Err(failure)
             }
             // Somebody signed in anew meanwhile; that sign-in wins.
             Finish::GenerationMoved => Err(Failure::other(Explanation::new(
@@ -182,48 +198,62 @@ impl Rooms {
         }
     }
 
-    /// After the tokens are safe: a grant that shrank is told, and an ID token of another user
-    /// ends the session (OpenID Connect Core §12.2).
-    async fn check_renewed(
+    /// Whose the new tokens are, looked at when they are safe: why they must not be used, where
+    /// the ID token is another user's (OpenID Connect Core §12.2).
+    async fn not_the_same_user(
         &self,
         connection: &Connection,
         domain: &OrgHost,
-        granted: Option<ScopeSet>,
         id_token: Option<RefreshedIdToken>,
-    ) -> Result<(), Failure> {
-        let Some(authorization) = &connection.authorization else {
-            return Ok(());
+    ) -> Option<Refusal> {
+        let authorization = connection.authorization.as_ref()?;
+        let Settings::Org { client_id, .. } = &connection.settings else {
+            return None;
         };
-        if let Some(granted) = granted.filter(|granted| *granted != authorization.granted) {
-            self.note_granted(connection.id, granted).await?;
-        }
-        let Some(id_token) = id_token else {
-            return Ok(());
-        };
-        let client_id = match &connection.settings {
-            domain::Settings::Org { client_id, .. } => client_id,
-            domain::Settings::Team { .. } => return Ok(()),
-        };
-        let identity = id_token
+        let identity = id_token?
             .identity(&self.transport, &self.clock, domain, client_id)
             .await;
         let reason = match identity {
-            Ok(identity) if identity.subject == authorization.identity.subject => return Ok(()),
+            Ok(identity) if identity.subject == authorization.identity.subject => return None,
             Ok(identity) => format!("The new ID token is of {}.", identity.username),
             Err(SignInError::IdToken(problem)) => {
                 format!("The new ID token was refused: {problem}.")
             }
             // Not read, so nothing is known against it.
-            Err(_) => return Ok(()),
+            Err(_) => return None,
         };
-        let refusal = Refusal {
+        Some(Refusal {
             code: "id_token".into(),
             summary: reason,
             request_id: None,
+        })
+    }
+
+    /// Tokens that proved to be another's are given back, as far as the org takes them, and let go
+    /// of: kept, they would be used by whatever comes next.
+    async fn disown(
+        &self,
+        connection: &Connection,
+        domain: &OrgHost,
+        generation: u64,
+    ) -> Result<(), Failure> {
+        let Settings::Org { client_id, .. } = &connection.settings else {
+            return Ok(());
         };
-        Err(self
-            .refresh_refused(connection, domain, RefreshError::GrantEnded(refusal))
-            .await)
+        let theirs = self.tokens_to_revoke(connection, domain, client_id).await;
+        self.tokens.forget(connection.id);
+        self.store
+            .end_session(connection.id, generation)
+            .await
+            .map_err(IntoFailure::into_failure)?;
+        if let Ok(Some((client, token, kind))) = theirs
+            && let Err(error) =
+                authorization::revoke(&self.transport, &self.clock, domain, &client, &token, kind)
+                    .await
+        {
+            tracing::warn!(%error, "another user's tokens could not be revoked; they end by themselves");
+        }
+        Ok(())
     }
 
     pub(crate) async fn note_granted(
@@ -305,7 +335,12 @@ fn may_have_rotated(error: &RefreshError) -> bool {
     }
 }
 
-fn never_signed_in(connection: &Connection) -> Failure {
+/// There are no tokens: nobody signed in yet, or those that came last were refused.
+fn without_session(connection: &Connection, domain: &OrgHost) -> Failure {
+    if let Status::NeedsReauthorization { refusal, .. } = &connection.status {
+        let error = RefreshError::GrantEnded(refusal.clone());
+        return refresh_failure(&error, connection, domain);
+    }
     Failure::coded(
         FailureCode::NeedsReauthorization,
         Explanation::new(

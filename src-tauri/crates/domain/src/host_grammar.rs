@@ -96,38 +96,6 @@ pub(crate) fn under_okta(host: &str) -> Option<(&str, &'static str)> {
     })
 }
 
-/// A host that was made, or mistyped, to be read as Okta's.
-///
-/// Either an Okta suffix stands inside it, or its last labels are one slip away from one.
-pub(crate) fn looks_like_okta(host: &str) -> bool {
-    let inside = OKTA_SUFFIXES.iter().any(|suffix| host.contains(suffix));
-    let labels: Vec<&str> = host.rsplit('.').take(2).collect();
-    let registered = match labels[..] {
-        [top, second] => format!("{second}.{top}"),
-        _ => host.to_owned(),
-    };
-    inside
-        || OKTA_SUFFIXES.iter().any(|suffix| {
-            let slips = if suffix.len() > 8 { 2 } else { 1 };
-            distance(&registered, suffix) <= slips
-        })
-}
-
-/// Levenshtein distance, over bytes: both are ASCII.
-fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, r) in right.bytes().enumerate() {
-            let substituted = diagonal + usize::from(l != r);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
-}
-
 /// One DNS label of letters, digits and inner hyphens, at most 63 long.
 pub(crate) fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())

@@ -10,6 +10,7 @@ mod explanation;
 mod health;
 mod host_grammar;
 mod id;
+mod look_alike;
 mod nickname;
 mod opa;
 mod org;

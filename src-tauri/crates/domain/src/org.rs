@@ -7,8 +7,9 @@ use url::{Host, Url};
 
 use crate::Explanation;
 use crate::host_grammar::{
-    LoopbackOrgs, Malformed, is_label, looks_like_okta, loopback_port, take_apart, under_okta,
+    LoopbackOrgs, Malformed, is_label, loopback_port, take_apart, under_okta,
 };
+use crate::look_alike::looks_like_okta;
 
 /// Labels under an Okta suffix that are Okta's own sites, and no org.
 const RESERVED: [&str; 11] = [

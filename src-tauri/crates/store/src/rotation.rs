@@ -140,6 +140,22 @@ impl Store {
         Ok(())
     }
 
+    /// Lets go of the tokens of one generation and of their session, because they must not be used.
+    /// Where another sign-in or renewal took their place meanwhile, nothing is done.
+    pub async fn end_session(&self, id: ConnectionId, generation: u64) -> Result<(), StoreError> {
+        let mut transaction = self.begin().await?;
+        let ended =
+            sqlx::query("DELETE FROM sessions WHERE connection_id = $1 AND generation = $2")
+                .bind(id.to_string())
+                .bind(to_column(generation))
+                .execute(&mut *transaction)
+                .await?;
+        if ended.rows_affected() > 0 {
+            secrets::remove_tokens(&mut transaction, id).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
     async fn store_answer(
         &self,
         id: ConnectionId,

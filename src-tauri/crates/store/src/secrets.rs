@@ -97,6 +97,21 @@ pub(crate) async fn remove_of(
     Ok(())
 }
 
+/// Those that a session is made of; what was typed stays.
+pub(crate) async fn remove_tokens(
+    transaction: &mut Transaction<'_, Sqlite>,
+    id: ConnectionId,
+) -> Result<(), StoreError> {
+    for field in [SecretField::AccessToken, SecretField::RefreshToken] {
+        sqlx::query("DELETE FROM sealed_secrets WHERE connection_id = $1 AND field = $2")
+            .bind(id.to_string())
+            .bind(field.as_str())
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}
+
 /// Databases count with a sign.
 pub(crate) fn to_column(generation: u64) -> i64 {
     i64::try_from(generation).expect("no connection is renewed 2^63 times")

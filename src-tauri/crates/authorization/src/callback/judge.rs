@@ -14,6 +14,8 @@ const HEADERS: usize = 64;
 pub(crate) struct Door {
     host: String,
     state: String,
+    done: String,
+    failed: String,
 }
 
 /// An authorization response (RFC 6749 §4.1.2) that carries our state.
@@ -36,11 +38,25 @@ pub(crate) enum Verdict {
 }
 
 impl Door {
-    pub(crate) fn new(port: u16, state: &str) -> Self {
+    /// `end` is known to nobody but the browser that is sent on: whoever could ask for the last page
+    /// would end the wait for her.
+    pub(crate) fn new(port: u16, state: &str, end: &str) -> Self {
         Self {
             host: format!("127.0.0.1:{port}"),
             state: state.to_owned(),
+            done: format!("/done/{end}"),
+            failed: format!("/failed/{end}"),
         }
+    }
+
+    /// The path that the browser is sent on to.
+    pub(crate) fn done(&self) -> &str {
+        &self.done
+    }
+
+    /// The same after an error.
+    pub(crate) fn failed(&self) -> &str {
+        &self.failed
     }
 
     /// Judges what has been received so far; `None` while the head is not complete.
@@ -68,8 +84,8 @@ impl Door {
         let target = request.path?;
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         match (path, query) {
-            ("/done", "") => Some(Verdict::Done),
-            ("/failed", "") => Some(Verdict::Failed),
+            (path, "") if path == self.done => Some(Verdict::Done),
+            (path, "") if path == self.failed => Some(Verdict::Failed),
             (CALLBACK_PATH, query) => self.judge_query(query).map(Verdict::Answer),
             _ => None,
         }

@@ -4,8 +4,10 @@ use super::*;
 
 const STATE: &str = "bFgT5pPMs3bXyXy1vZQ0m2oR0aTn8k1z";
 
+const END: &str = "Yv0gQe1nTtU2b9xkq3Zr8A";
+
 fn door() -> Door {
-    Door::new(17815, STATE)
+    Door::new(17815, STATE, END)
 }
 
 fn real() -> String {
@@ -163,9 +165,15 @@ fn only_the_exact_path_is_the_callback() {
     ] {
         refused(&get(&format!("{path}?code=abc&state={STATE}"), HOST), path);
     }
-    refused(&get("/done?x", HOST), "a page with a query");
-    assert!(matches!(get("/done", HOST), Verdict::Done));
-    assert!(matches!(get("/failed", HOST), Verdict::Failed));
+    for guessed in ["/done", "/done/", "/failed", "/done/Yv0gQe1nTtU2b9xkq3Zr8B"] {
+        refused(&get(guessed, HOST), guessed);
+    }
+    refused(&get(&format!("/done/{END}?x"), HOST), "a page with a query");
+    assert!(matches!(get(&format!("/done/{END}"), HOST), Verdict::Done));
+    assert!(matches!(
+        get(&format!("/failed/{END}"), HOST),
+        Verdict::Failed
+    ));
 }
 
 #[test]

@@ -8,21 +8,26 @@ mod judge;
 mod page;
 
 use std::collections::VecDeque;
+use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use oauth2::CsrfToken;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep_until, timeout};
 
 use judge::Verdict;
 pub(crate) use judge::{Answer, Door};
 
-/// At once. The one that waits longest makes room, for a browser speaks as soon as it connects.
-const CONNECTIONS: usize = 16;
+/// At once. Of more, the one that waits longest makes room, once it has had its chance.
+const CONNECTIONS: usize = 64;
+/// A browser speaks as soon as it connects; whoever was silent for so long may be turned out. In a
+/// crowd a newcomer would else be turned out before it was listened to.
+const CHANCE: Duration = Duration::from_millis(100);
 const LONGEST_HEAD: usize = 8 * 1024;
 /// For a request and its answer.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -33,10 +38,19 @@ const FAREWELL: Duration = Duration::from_secs(2);
 pub(crate) struct Listener {
     socket: TcpListener,
     port: u16,
+    /// What only the browser is told: where the last page is.
+    end: CsrfToken,
     shared: Arc<Shared>,
     open: JoinSet<()>,
-    oldest_first: VecDeque<AbortHandle>,
+    oldest_first: VecDeque<Connection>,
     events: mpsc::UnboundedReceiver<Event>,
+}
+
+struct Connection {
+    since: Instant,
+    /// Tells it to make room.
+    out: Arc<Notify>,
+    task: AbortHandle,
 }
 
 struct Shared {
@@ -71,8 +85,9 @@ impl Listener {
     /// `socket` is bound to `port` of 127.0.0.1; `state` is what the authorization request said.
     pub(crate) fn new(socket: TcpListener, port: u16, state: &str) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
+        let end = CsrfToken::new_random();
         let shared = Shared {
-            door: Door::new(port, state),
+            door: Door::new(port, state, end.secret()),
             taken: AtomicBool::new(false),
             refused: RefusedRequests::default(),
             events: sender,
@@ -80,6 +95,7 @@ impl Listener {
         Self {
             socket,
             port,
+            end,
             shared: Arc::new(shared),
             open: JoinSet::new(),
             oldest_first: VecDeque::new(),
@@ -94,7 +110,7 @@ impl Listener {
     /// Waits for another state from now on, on the same port.
     pub(crate) fn expect(&mut self, state: &str) {
         self.shared = Arc::new(Shared {
-            door: Door::new(self.port, state),
+            door: Door::new(self.port, state, self.end.secret()),
             taken: AtomicBool::new(false),
             refused: self.shared.refused.clone(),
             events: self.shared.events.clone(),
@@ -120,12 +136,16 @@ impl Listener {
 
     async fn event(&mut self) -> Event {
         loop {
+            let full = self.oldest_first.len() >= CONNECTIONS;
+            let oldest = self.oldest_first.front();
+            let room_at = oldest.map_or_else(Instant::now, |oldest| oldest.since + CHANCE);
             tokio::select! {
                 Some(event) = self.events.recv() => return event,
                 Some(_) = self.open.join_next() => {
-                    self.oldest_first.retain(|connection| !connection.is_finished());
+                    self.oldest_first.retain(|connection| !connection.task.is_finished());
                 }
-                accepted = self.socket.accept() => match accepted {
+                () = sleep_until(room_at), if full => self.turn_out_the_oldest(),
+                accepted = self.socket.accept(), if !full => match accepted {
                     Ok((stream, _)) => self.admit(stream),
                     // Out of descriptors, or the peer was gone already: neither is for ever.
                     Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -134,26 +154,33 @@ impl Listener {
         }
     }
 
-    fn admit(&mut self, stream: TcpStream) {
-        if self.oldest_first.len() >= CONNECTIONS
-            && let Some(oldest) = self.oldest_first.pop_front()
-        {
-            oldest.abort();
-            self.shared.refused.add_one();
+    fn turn_out_the_oldest(&mut self) {
+        if let Some(oldest) = self.oldest_first.pop_front() {
+            oldest.out.notify_one();
         }
+    }
+
+    fn admit(&mut self, stream: TcpStream) {
         let shared = Arc::clone(&self.shared);
-        let connection = self.open.spawn(async move {
-            if timeout(PATIENCE, serve(stream, &shared)).await.is_err() {
+        let out = Arc::new(Notify::new());
+        let told_to_go = Arc::clone(&out);
+        let task = self.open.spawn(async move {
+            let served = serve(stream, &shared, &told_to_go);
+            if timeout(PATIENCE, served).await.is_err() {
                 shared.refused.add_one();
             }
         });
-        self.oldest_first.push_back(connection);
+        self.oldest_first.push_back(Connection {
+            since: Instant::now(),
+            out,
+            task,
+        });
     }
 }
 
 /// One request, one answer.
-async fn serve(mut stream: TcpStream, shared: &Shared) {
-    let verdict = match read_head(&mut stream, &shared.door).await {
+async fn serve(mut stream: TcpStream, shared: &Shared, out: &Notify) {
+    let verdict = match read_head(&mut stream, &shared.door, out).await {
         // The state is good once: a second request that has it is a replay.
         Verdict::Answer(_) if shared.taken.swap(true, Ordering::AcqRel) => Verdict::Refused,
         verdict => verdict,
@@ -162,12 +189,12 @@ async fn serve(mut stream: TcpStream, shared: &Shared) {
     let response = match verdict {
         Verdict::Answer(answer) => {
             let response = match &answer.code {
-                Ok(_) => page::TO_DONE,
-                Err(_) => page::TO_FAILED,
+                Ok(_) => page::sent_on(shared.door.done()),
+                Err(_) => page::sent_on(shared.door.failed()),
             };
             // The answer is safe before the browser is, which may go away now.
             let _nobody_waits = shared.events.send(Event::Answered(answer));
-            response.to_owned()
+            response
         }
         Verdict::Done => page::done(),
         Verdict::Failed => page::failed(),
@@ -185,11 +212,25 @@ async fn serve(mut stream: TcpStream, shared: &Shared) {
     }
 }
 
-async fn read_head(stream: &mut TcpStream, door: &Door) -> Verdict {
+/// Reads until a verdict can be given. Whoever is told to go is listened to once more first: on a
+/// busy computer its words may have arrived, and nobody had the time to read them.
+async fn read_head(stream: &mut TcpStream, door: &Door, out: &Notify) -> Verdict {
     let mut head = vec![0; LONGEST_HEAD];
     let mut length = 0;
+    let mut told_to_go = false;
     loop {
-        match stream.read(&mut head[length..]).await {
+        let read = tokio::select! {
+            biased;
+            read = stream.read(&mut head[length..]) => read,
+            () = out.notified(), if !told_to_go => {
+                told_to_go = true;
+                // What arrived is seen when the runtime has looked for it.
+                tokio::task::yield_now().await;
+                continue;
+            }
+            () = ready(()), if told_to_go => return Verdict::Refused,
+        };
+        match read {
             // The buffer is full, or they hung up.
             Ok(0) | Err(_) => return Verdict::Refused,
             Ok(read) => length += read,

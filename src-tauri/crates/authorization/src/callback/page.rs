@@ -1,16 +1,13 @@
 //! What the browser is shown. Constant: nothing of a request is ever in it.
 
 /// To a page without the code in its address, so that it does not stay in the history.
-pub(super) const TO_DONE: &str = concat!(
-    "HTTP/1.1 303 See Other\r\nLocation: /done\r\n",
-    "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n",
-    "Content-Length: 0\r\nConnection: close\r\n\r\n"
-);
-pub(super) const TO_FAILED: &str = concat!(
-    "HTTP/1.1 303 See Other\r\nLocation: /failed\r\n",
-    "Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n",
-    "Content-Length: 0\r\nConnection: close\r\n\r\n"
-);
+pub(super) fn sent_on(path: &str) -> String {
+    format!(
+        "HTTP/1.1 303 See Other\r\nLocation: {path}\r\n\
+         Cache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n\
+         Content-Length: 0\r\nConnection: close\r\n\r\n"
+    )
+}
 
 const STYLE: &str = ":root{color-scheme:light dark}body{font:1.125rem/1.5 system-ui,sans-serif;\
                      margin:15vh auto 0;max-width:32rem;padding:0 1.5rem}h1{font-size:1.5rem}";

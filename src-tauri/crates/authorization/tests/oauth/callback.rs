@@ -80,8 +80,8 @@ async fn connections_that_say_nothing_do_not_keep_the_browser_out() {
         silent.push(stream);
     }
     browser::walk(&url).await;
-    // They came before the browser, so all but the last sixteen have made room by now.
-    assert!(refused.count() >= 84, "{}", refused.count());
+    // They came before the browser, so all but the last sixty-four have made room by now.
+    assert!(refused.count() >= 36, "{}", refused.count());
     assert!(waiting.await.unwrap().is_ok());
 }
 
@@ -144,7 +144,8 @@ async fn the_browser_ends_on_a_page_that_holds_no_code() {
     let [_org, sent_on, done] = &pages[..] else {
         panic!("{} pages", pages.len())
     };
-    assert_eq!((sent_on.status, sent_on.location()), (303, Some("/done")));
+    assert_eq!(sent_on.status, 303);
+    assert!(sent_on.location().unwrap().starts_with("/done/"));
     assert_eq!(sent_on.header("referrer-policy"), Some("no-referrer"));
     assert_eq!(done.status, 200);
     assert!(done.body.contains("Return to Connections Console"));

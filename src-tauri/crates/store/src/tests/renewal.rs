@@ -229,3 +229,22 @@ async fn one_renewal_at_a_time_and_the_next_when_it_ends() {
     drop(held);
     waiting.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn tokens_that_must_not_be_used_go_and_what_was_typed_and_what_is_newer_stays() {
+    let (store, _folder) = fresh().await;
+    let connection = connection("Prod");
+    store
+        .insert(&connection, &secrets(7), Some(&session(7)))
+        .await
+        .unwrap();
+    store.end_session(connection.id, 6).await.unwrap();
+    assert!(store.session(connection.id).await.unwrap().is_some());
+    let kept = async |field| store.sealed(connection.id, field).await.unwrap().is_some();
+    assert!(kept(AccessToken).await && kept(RefreshToken).await);
+
+    store.end_session(connection.id, 7).await.unwrap();
+    assert_eq!(store.session(connection.id).await.unwrap(), None);
+    assert!(!kept(AccessToken).await && !kept(RefreshToken).await);
+    assert!(kept(ClientSecret).await);
+}

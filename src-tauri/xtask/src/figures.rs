@@ -1,0 +1,151 @@
+//! Figures that a suite prints, and the page that shows them.
+
+use std::fmt::Write as _;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::step::shown;
+
+/// One figure: what was promised and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Figure {
+    what: String,
+    promised: String,
+    measured: String,
+    trials: String,
+    seconds: String,
+    met: bool,
+}
+
+/// What one suite told.
+pub(crate) struct Told {
+    pub(crate) suite: &'static str,
+    pub(crate) proves: &'static str,
+    pub(crate) figures: Vec<Figure>,
+    /// Whether its program ended as one that is content.
+    pub(crate) ended_well: bool,
+}
+
+impl Told {
+    /// A suite that tells no figure has proven nothing.
+    pub(crate) fn met(&self) -> bool {
+        self.ended_well && !self.figures.is_empty() && self.figures.iter().all(|f| f.met)
+    }
+}
+
+/// Runs a suite to its end and shows what it says on the way.
+pub(crate) fn run(mut command: Command) -> Result<(bool, Vec<Figure>)> {
+    let mut running = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("{} cannot be run", shown(&command)))?;
+    let said = running.stdout.take().context("its output was asked for")?;
+    let mut figures = Vec::new();
+    for line in BufReader::new(said).lines() {
+        let line = line?;
+        match Figure::parse(&line) {
+            Some(figure) => {
+                println!("   {}", figure.line());
+                figures.push(figure);
+            }
+            None => println!("{line}"),
+        }
+    }
+    Ok((running.wait()?.success(), figures))
+}
+
+impl Figure {
+    /// `figure`, what, promised, measured, trials, seconds, `met` or `short`, with tabs between.
+    fn parse(line: &str) -> Option<Self> {
+        let parts: Vec<&str> = line.strip_prefix("figure\t")?.split('\t').collect();
+        let [what, promised, measured, trials, seconds, met] = parts[..] else {
+            return None;
+        };
+        Some(Self {
+            what: what.to_owned(),
+            promised: promised.to_owned(),
+            measured: measured.to_owned(),
+            trials: trials.to_owned(),
+            seconds: seconds.to_owned(),
+            met: met == "met",
+        })
+    }
+
+    fn line(&self) -> String {
+        let Self {
+            what,
+            promised,
+            measured,
+            trials,
+            seconds,
+            met,
+        } = self;
+        let mark = if *met { "ok   " } else { "SHORT" };
+        format!(
+            "{mark} {what}: promised {promised}, measured {measured} ({trials} trials, {seconds} s)"
+        )
+    }
+}
+
+/// The page: a table for each suite.
+pub(crate) fn page(all: &[Told]) -> String {
+    let mut page = "# What was measured\n\nBy `cargo xtask trust`.\n".to_owned();
+    for told in all {
+        let verdict = if told.met() { "as promised" } else { "SHORT" };
+        let Told { suite, proves, .. } = told;
+        let _ = write!(page, "\n## {suite}: {verdict}\n\n{proves}\n");
+        if !told.ended_well {
+            page.push_str("\nIts program ended with a failure.\n");
+        }
+        page.push_str("\n| Figure | Promised | Measured | Trials | Seconds | |\n");
+        page.push_str("|---|---|---|---|---|---|\n");
+        for figure in &told.figures {
+            let mark = if figure.met { "ok" } else { "**short**" };
+            let cells = [
+                &figure.what,
+                &figure.promised,
+                &figure.measured,
+                &figure.trials,
+                &figure.seconds,
+            ]
+            .map(|cell| cell.replace('|', "\\|"));
+            let _ = writeln!(page, "| {} | {mark} |", cells.join(" | "));
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = "figure\tsign-ins that succeed\t10 of 10\t9 of 10\t10\t1.5\tshort";
+
+    #[test]
+    fn a_figure_is_read_and_shown_and_other_lines_are_none() {
+        let figure = Figure::parse(LINE).unwrap();
+        assert!(!figure.met);
+        assert!(figure.line().starts_with("SHORT sign-ins that succeed"));
+        assert_eq!(Figure::parse("figure of speech"), None);
+        assert_eq!(Figure::parse("figure\ttoo\tfew"), None);
+    }
+
+    #[test]
+    fn a_suite_without_figures_or_with_a_short_one_has_not_kept_its_promise() {
+        let told = |figures, ended_well| Told {
+            suite: "a",
+            proves: "b",
+            figures,
+            ended_well,
+        };
+        let met = || Figure::parse(&LINE.replace("short", "met")).unwrap();
+        assert!(told(vec![met()], true).met());
+        assert!(!told(vec![met()], false).met());
+        assert!(!told(Vec::new(), true).met());
+        let short = told(vec![met(), Figure::parse(LINE).unwrap()], true);
+        assert!(!short.met());
+        assert!(page(&[short]).contains("| 10 of 10 | 9 of 10 | 10 | 1.5 | **short** |"));
+    }
+}

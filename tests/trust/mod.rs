@@ -1,0 +1,12 @@
+//! The long proofs: suites that `cargo xtask trust` runs whole, and the stories in short.
+//!
+//! Each drives the real program over real HTTP and measures figures; a figure says what was
+//! promised, so that a report can be read without the code.
+
+mod desk;
+pub mod figure;
+pub mod issuer;
+pub mod loopback;
+pub mod relying_party;
+pub mod renewal;
+pub mod wire;
