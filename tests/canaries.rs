@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 /// Part of a secret is a leak too: so many of its bytes in a row.
 const PART: usize = 12;
@@ -126,8 +128,8 @@ fn forms(secret: &[u8], parts: bool) -> Vec<(&'static str, Vec<u8>)> {
     forms.push(("hex, capitals", in_hex(secret, "", true)));
     forms.push(("percent", in_hex(secret, "%", true)));
     for at in 0..3 {
-        forms.push(("Base64", base64(secret, at, b"+/")));
-        forms.push(("Base64 for URLs", base64(secret, at, b"-_")));
+        forms.push(("Base64", base64(secret, at, &STANDARD_NO_PAD)));
+        forms.push(("Base64 for URLs", base64(secret, at, &URL_SAFE_NO_PAD)));
     }
     forms
 }
@@ -146,23 +148,10 @@ fn in_hex(secret: &[u8], before: &str, capitals: bool) -> Vec<u8> {
 
 /// Its Base64 where `at` bytes stand before it in a group of three, without the characters that
 /// its neighbours have a part in.
-fn base64(secret: &[u8], at: usize, last_two: &[u8; 2]) -> Vec<u8> {
-    let letter = |bits: u32| match bits & 63 {
-        bits @ 0..=25 => b'A' + bits as u8,
-        bits @ 26..=51 => b'a' + (bits - 26) as u8,
-        bits @ 52..=61 => b'0' + (bits - 52) as u8,
-        62 => last_two[0],
-        _ => last_two[1],
-    };
-    // Whole groups of three, from the first byte that begins one.
-    let begin = (3 - at) % 3;
-    let groups = secret[begin..].chunks_exact(3);
-    groups
-        .flat_map(|group| {
-            let bits = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
-            [18, 12, 6, 0].map(|shift| letter(bits >> shift))
-        })
-        .collect()
+fn base64(secret: &[u8], at: usize, engine: &impl Engine) -> Vec<u8> {
+    let text = engine.encode([&vec![0; at], secret].concat());
+    let (first, last) = ((at * 8).div_ceil(6), (at + secret.len()) * 8 / 6);
+    text.as_bytes()[first..last].to_vec()
 }
 
 #[cfg(test)]

@@ -16,6 +16,11 @@ mod driver;
 mod frame;
 mod main_job;
 mod memory;
+#[expect(
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "the methods are the interface's, and a macro hands on all that they are given"
+)]
 mod notifications;
 mod page;
 mod pictures;

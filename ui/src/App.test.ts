@@ -75,7 +75,7 @@ test("Delete asks first, then tells what was revoked and what was wiped", async 
   await waitFor(() => expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("20"));
 });
 
-test("the row menu offers all seven actions and can be opened by key", async () => {
+test("the row menu offers all nine actions and can be opened by key", async () => {
   const { user } = await openWithFocusOnTheFirstRow();
   await user.keyboard("{Shift>}{F10}{/Shift}");
   // jsdom lays nothing out, so the menu may never be placed and shown; the window's own tests see it.
@@ -84,6 +84,8 @@ test("the row menu offers all seven actions and can be opened by key", async () 
   expect(within(menu).getAllByRole("menuitem", { hidden: true }).map((item) => item.querySelector("span")?.textContent)).toEqual([
     "Test",
     "Reauthorize",
+    "Hand over…",
+    "Rotate secret…",
     "Edit",
     "Rename",
     "Duplicate",

@@ -67,7 +67,7 @@ async fn through(page: &Page) -> Result<u64> {
     let value = page
         .run("return document.querySelector('progress').value;")
         .await?;
-    Ok(value.as_f64().map_or(0, |value| value as u64))
+    Ok(value.as_u64().unwrap_or_default())
 }
 
 /// The folder of its own keeps what other tests have taken.

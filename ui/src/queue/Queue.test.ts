@@ -44,12 +44,12 @@ test("selecting opens nothing, and asks for just those that are selected", async
 });
 
 test("the queue goes through all, and says what each came to", async () => {
-  const { user } = await openAndSelect(7);
+  const { user } = await openAndSelect(9, { rows: 9 });
   await user.click(screen.getByRole("button", { name: "Reauthorize" }));
 
   await screen.findByText(/Another user signed in for/);
   await user.click(screen.getByRole("button", { name: "Switch to bob@acme.example" }));
-  await screen.findByText(/6 of 7 connections reauthorized · 1 refused/);
+  await screen.findByText(/8 of 9 connections reauthorized · 1 refused/);
   const list = screen.getByRole("list", { name: "Connections in the queue" });
   expect(within(list).getByText("okta.users.manage")).toBeTruthy();
   expect(within(list).getByText(/The Client Secret was refused/)).toBeTruthy();

@@ -21,7 +21,7 @@ impl Console {
                     custom: host.kind() == OrgKind::Custom,
                 },
                 Err(problem) => AddressCheck::Refused {
-                    failure: domain_failure("", problem),
+                    failure: Box::new(domain_failure("", problem)),
                 },
             },
             AddressKind::OpaBaseUrl => match self.rooms.parse_base_url(text) {
@@ -31,7 +31,7 @@ impl Console {
                     custom: false,
                 },
                 Err(problem) => AddressCheck::Refused {
-                    failure: base_url_failure("", problem),
+                    failure: Box::new(base_url_failure("", problem)),
                 },
             },
         }

@@ -61,8 +61,8 @@ pub(crate) struct Outcome {
 
 /// What an org or a team showed.
 pub(crate) enum Evidence {
-    Org(OrgEvidence),
-    Team(TeamEvidence),
+    Org(Box<OrgEvidence>),
+    Team(Box<TeamEvidence>),
 }
 
 /// The secrets that a sign-in leaves, to be sealed.

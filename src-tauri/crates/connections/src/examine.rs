@@ -105,7 +105,7 @@ impl Rooms {
                 refresh,
             },
             warnings,
-            evidence: Evidence::Org(evidence),
+            evidence: Evidence::Org(Box::new(evidence)),
         }
     }
 

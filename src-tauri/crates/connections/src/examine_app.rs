@@ -103,7 +103,7 @@ impl Rooms {
             grant,
             found,
             warnings,
-            evidence: Evidence::Org(evidence),
+            evidence: Evidence::Org(Box::new(evidence)),
         };
         Ok((settings, outcome))
     }

@@ -68,7 +68,7 @@ impl Rooms {
             found: Vec::new(),
             grant: Grant::ServiceKey { key },
             warnings: Vec::new(),
-            evidence: Evidence::Team(evidence),
+            evidence: Evidence::Team(Box::new(evidence)),
         })
     }
 

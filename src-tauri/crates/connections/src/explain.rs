@@ -48,7 +48,7 @@ pub(crate) fn with_refusal(failure: Failure, refusal: &Refusal) -> Failure {
     Failure {
         request_id: refusal.request_id.clone(),
         detail: Some(format!("{}: {}", refusal.code, refusal.summary)),
-        refusal: Some(refusal.clone()),
+        refusal: Some(Box::new(refusal.clone())),
         ..failure
     }
 }
@@ -221,11 +221,11 @@ pub(crate) fn refresh_failure(
             with_refusal(Failure::other(error.explain(domain)), refusal)
         }
         RefreshError::DpopRequired => Failure {
-            refusal: Some(Refusal {
+            refusal: Some(Box::new(Refusal {
                 code: "invalid_dpop_proof".into(),
                 summary: String::new(),
                 request_id: None,
-            }),
+            })),
             ..Failure::other(error.explain(domain))
         },
         other => Failure::other(other.explain(domain)),

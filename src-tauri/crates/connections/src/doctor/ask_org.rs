@@ -156,7 +156,7 @@ impl Console {
             renewed: Some(match renewed {
                 Ok(_) => Renewed::Done,
                 Err(failure) => match failure.refusal {
-                    Some(refusal) => Renewed::Refused(refusal),
+                    Some(refusal) => Renewed::Refused(*refusal),
                     None => Renewed::NotAsked { why: failure.what },
                 },
             }),

@@ -50,11 +50,11 @@ fn domain(patient: &OrgPatient<'_>, evidence: &OrgEvidence) -> Line {
                 card.id, card.url
             ),
         ),
-        Some(Err(error @ OrganizationError::NotAnOrg)) => Line::fail(id, name, error.explain(host)),
         Some(Err(
-            error @ OrganizationError::Server(ServerError::Transport(
+            error @ (OrganizationError::NotAnOrg
+            | OrganizationError::Server(ServerError::Transport(
                 TransportError::NameNotFound | TransportError::PrivateAddress,
-            )),
+            ))),
         )) => Line::fail(id, name, error.explain(host)),
         Some(Err(error)) => Line::cannot_tell(id, name, error.explain(host)),
         None => Line::cannot_tell(id, name, not_asked()),

@@ -18,14 +18,14 @@ use crate::explain::IntoFailure;
 use crate::rooms::{Rooms, locked};
 use crate::views::{Failure, FailureCode};
 
-const MINUTE: SignedDuration = SignedDuration::from_secs(60);
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 /// The clock on the wall went on by this much more or less than the console ran: it slept, or the
 /// clock was set.
 const SLEPT: SignedDuration = SignedDuration::from_secs(30);
 /// The window comes first, and is not disturbed while it is being made.
 const AT_FIRST: Duration = Duration::from_secs(3);
 /// The least and the most between two looks.
-const PACE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(300));
+const PACE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_mins(5));
 
 /// What is known of the checks of this run.
 #[derive(Default)]
@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn sleep_and_a_clock_that_is_set_are_noticed_and_a_slow_computer_is_not() {
-        let ran = Duration::from_secs(60);
+        let ran = Duration::from_mins(1);
         for (passed, expected) in [(60, false), (75, false), (3600, true), (-3600, true)] {
             assert_eq!(slept(SignedDuration::from_secs(passed), ran), expected);
         }

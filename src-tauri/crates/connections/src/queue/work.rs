@@ -35,7 +35,7 @@ impl Console {
         }
         let console = self.clone();
         tokio::spawn(async move {
-            let ended = console.work_through().await;
+            let ended = Box::pin(console.work_through()).await;
             let mut more = false;
             console.rooms.queue.tell(|board| {
                 board.running = false;
@@ -68,7 +68,7 @@ impl Console {
                 board.wish = None;
                 board.current = Some((item.connection, None));
             });
-            let next = self.take_turn(&item).await?;
+            let next = Box::pin(self.take_turn(&item)).await?;
             queue.tell(|board| board.current = None);
             if next == Next::Halt {
                 return Ok(next);

@@ -147,6 +147,6 @@ pub enum AddressCheck {
     /// It is none; `failure.repaired` may hold what was meant.
     Refused {
         /// What to say beside the field.
-        failure: Failure,
+        failure: Box<Failure>,
     },
 }

@@ -30,7 +30,7 @@ pub struct Failure {
     /// What the server said, for the use cases that tell its refusals apart.
     #[serde(skip)]
     #[ts(skip)]
-    pub refusal: Option<domain::Refusal>,
+    pub refusal: Option<Box<domain::Refusal>>,
     /// Line and column, from 1, where a text was refused.
     pub at: Option<(usize, usize)>,
 }
