@@ -50,11 +50,11 @@ impl Abroad {
         let port = free_port();
         let console = open(&folder, &keyring, &visitor, &clock, port).await;
         Some(Self {
-            port,
             console,
             provider,
             visitor,
             clock,
+            port,
             keyring,
             folder,
         })

@@ -65,9 +65,9 @@ async fn unlock(page: &Page) -> Result<()> {
 /// How many are through, as the bar shows it.
 async fn through(page: &Page) -> Result<u64> {
     let value = page
-        .run("return document.querySelector('progress').value;")
+        .run("return String(document.querySelector('progress').value);")
         .await?;
-    Ok(value.as_u64().unwrap_or_default())
+    Ok(value.as_str().unwrap_or_default().parse()?)
 }
 
 /// The folder of its own keeps what other tests have taken.
