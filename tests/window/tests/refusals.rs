@@ -76,7 +76,7 @@ const OF_AN_ORG: [Case; 16] = [
     write("validation", "Okta does not take what was filled in.", &[]),
     read(
         "dpop",
-        "The app demands proof of possession (DPoP).",
+        "The token is taken only with a proof of possession (DPoP).",
         &["Reauthorize"],
     ),
     // A list would wait until it may go on.

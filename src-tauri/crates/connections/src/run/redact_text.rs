@@ -69,13 +69,20 @@ pub(super) fn line(text: &str, known: &Known) -> String {
 pub(super) fn foreign(text: &str, known: &Known) -> String {
     let mut kept = 0;
     for part in parts(text, is_of_name) {
-        if part.contains('\\') || is_secret(&decoded(part)) {
+        if part.contains('\\') || names_secret(part) {
             let shown = line(&text[..kept], known);
             return format!("{shown}{MASK}\n(The rest may hold a secret and is left out.)");
         }
         kept += part.len();
     }
     line(text, known)
+}
+
+/// Whether it is the name of a secret, or begins with one: a hyphen may join a name to its secret.
+fn names_secret(part: &str) -> bool {
+    let hyphens = part.match_indices('-').map(|(at, _)| at);
+    let mut ends = hyphens.chain([part.len()]);
+    ends.any(|end| is_secret(&decoded(&part[..end])))
 }
 
 /// One word of a text: a token by its look, a path, and pairs of names and values.
