@@ -18,7 +18,6 @@ pub struct Canaries {
     searcher: AhoCorasick,
     /// Of each pattern: which secret, and in which form.
     patterns: Vec<(String, &'static str)>,
-    longest: usize,
 }
 
 /// A secret that was found.
@@ -58,16 +57,11 @@ impl Canaries {
                 patterns.push((name.clone(), form));
             }
         }
-        let longest = texts.iter().map(Vec::len).max().unwrap_or(0);
         let searcher = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&texts)
             .expect("they fit into memory");
-        Self {
-            searcher,
-            patterns,
-            longest,
-        }
+        Self { searcher, patterns }
     }
 
     /// What of it is in these bytes, each once.
@@ -104,11 +98,6 @@ impl Canaries {
             }
         }
         Ok(found)
-    }
-
-    /// The length of the longest form: what is read in pieces overlaps by so much.
-    pub fn longest(&self) -> usize {
-        self.longest
     }
 }
 
