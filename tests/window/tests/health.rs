@@ -1,13 +1,10 @@
 //! Each state of a connection, produced in the practice org, seen in the real window, and put
 //! right by the one thing that its page offers.
 
-use std::path::Path;
-
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use sandbox::{AdminRole, FaultSpec, Knobs, Sandbox, Settings, UserStatus};
 use stories::window::{
-    CONNECTORS, Connector, Desktop, Dialog, Keyring, Notifications, Page, Pictures,
-    SERVICE_ACCOUNT, Start, Theme, seed, seed_one, until,
+    CONNECTORS, Connector, Desktop, Keyring, Page, Pictures, SERVICE_ACCOUNT, Start, Theme, until,
 };
 
 use crate::harness::{Harness, test};
@@ -17,17 +14,10 @@ pub(crate) async fn tell(harness: &mut Harness) {
     test!(harness, every_state_of_an_org_is_seen_and_put_right);
     test!(harness, a_rotated_key_of_a_team_is_seen_and_put_right);
     test!(harness, locked_and_not_authorized_are_seen_and_put_right);
-    test!(harness, the_health_page_shows_what_is_coming);
-    test!(harness, a_reminder_is_shown_by_the_system_and_shown_once);
 }
 
 /// Its probe asks for what an administrator role must allow.
 const DEVICES: Connector = CONNECTORS[2];
-/// A name that the list shows first, of one that nobody signs in for.
-const ACCOUNTS: Connector = Connector {
-    nickname: "Accounts",
-    ..SERVERS
-};
 const SERVERS: Connector = CONNECTORS[3];
 const DAY: i64 = 24 * 3600;
 const SCOPE: &str = "okta.devices.manage";
@@ -159,7 +149,7 @@ const CASES: [Case; 9] = [
 ];
 
 /// Where these tests keep their pictures.
-fn pictures(of: &str) -> Result<Pictures> {
+pub(crate) fn pictures(of: &str) -> Result<Pictures> {
     let here = std::env::current_exe()?;
     let target = here
         .ancestors()
@@ -168,7 +158,7 @@ fn pictures(of: &str) -> Result<Pictures> {
     Pictures::in_dir(&target.join("window").join(of))
 }
 
-async fn both_themes(place: &Place, pictures: &Pictures, name: &str) -> Result<()> {
+pub(crate) async fn both_themes(place: &Place, pictures: &Pictures, name: &str) -> Result<()> {
     for theme in Theme::BOTH {
         place.job().choose_theme(theme).await?;
         let name = format!("{name}-{}", theme.label().to_lowercase());
@@ -371,88 +361,5 @@ async fn locked_and_not_authorized_are_seen_and_put_right() -> Result<()> {
     place.job().sign_in(SERVICE_ACCOUNT).await?;
     page.click("button", "Save connection").await?;
     panel(&page, "Active").await?;
-    place.app.close().await
-}
-
-async fn the_health_page_shows_what_is_coming() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    seed(folder.path(), 60).await?;
-    let start = Start {
-        data_dir: Some(folder.path().to_owned()),
-        sandbox: true,
-        ..Start::default()
-    };
-    let place = Place::on(Desktop::start(Keyring::Unlocked)?, start).await?;
-    let page = place.page();
-    page.find("grid", "Connections").await?;
-    place.job().connect(ACCOUNTS).await?;
-    place.job().test(ACCOUNTS.nickname).await?;
-    page.click("button", "Health").await?;
-    page.find("heading", "Coming reauthorizations").await?;
-    page.find("table", "Coming reauthorizations").await?;
-    page.find_beginning("img", "60 connections have to be signed in to again")
-        .await?;
-    page.find("img", "Neither checked nor used yet.").await?;
-    page.says("requests left").await?;
-    let pictures = pictures("health-page")?;
-    both_themes(&place, &pictures, "health").await?;
-
-    let file = folder.path().join("dates.ics");
-    page.click("button", "Save dates for a calendar (.ics)")
-        .await?;
-    let dialog = Dialog::titled(&place.desktop, "Save the dates").await?;
-    dialog.save_as(&file).await?;
-    page.says("The dates are in").await?;
-    ensure!(lines(&file, "BEGIN:VEVENT")? == 60, "one entry each");
-
-    page.click("button", "Connections").await?;
-    page.find("grid", "Connections").await?;
-    both_themes(&place, &pictures, "list").await?;
-    place.app.close().await
-}
-
-fn lines(file: &Path, wanted: &str) -> Result<usize> {
-    let text = std::fs::read_to_string(file)?;
-    Ok(text.lines().filter(|line| *line == wanted).count())
-}
-
-async fn a_reminder_is_shown_by_the_system_and_shown_once() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    // The first connection that is made ends in a day, the second in two, and so on.
-    seed(folder.path(), 2).await?;
-    let start = Start {
-        data_dir: Some(folder.path().to_owned()),
-        ..Start::default()
-    };
-    let desktop = Desktop::start(Keyring::Unlocked)?;
-    let notifications = Notifications::start(&desktop).await?;
-    let place = Place::on(desktop, start.clone()).await?;
-    let told = notifications.count(1).await?;
-    let [first] = told.as_slice() else {
-        bail!("one notice tells of all: {told:?}");
-    };
-    ensure!(first.app == "Connections Console", "{first:?}");
-    ensure!(
-        first.summary == "2 connections are to be reauthorized soon",
-        "{first:?}"
-    );
-    ensure!(first.body.contains("“Connection 00000” by"), "{first:?}");
-    let Place { app, desktop } = place;
-    app.close().await?;
-
-    // Of what was told already nothing is said again: only the one that has come is told.
-    until("the console to let go of its folder", async || {
-        Ok(seed_one(folder.path(), 2).await.ok())
-    })
-    .await?;
-    let place = Place::on(desktop, start).await?;
-    let told = notifications.count(2).await?;
-    ensure!(
-        told[1]
-            .summary
-            .starts_with("Reauthorize “Connection 00002” by"),
-        "{:?}",
-        told[1]
-    );
     place.app.close().await
 }

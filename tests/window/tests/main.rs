@@ -12,6 +12,7 @@ mod exports;
 mod guard_rails;
 mod harness;
 mod health;
+mod health_page;
 mod history;
 mod instances;
 mod leaks;
@@ -58,6 +59,7 @@ async fn main() -> ExitCode {
     exports::tell(&mut harness).await;
     history::tell(&mut harness).await;
     health::tell(&mut harness).await;
+    health_page::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     leaks::tell(&mut harness).await;

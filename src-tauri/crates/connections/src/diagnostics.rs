@@ -217,8 +217,8 @@ mod tests {
 
     #[test]
     fn a_folder_of_the_person_is_written_without_her_name() {
-        let home = Path::new("/home/dana");
-        let data = Path::new("/home/dana/.local/share/connections-console");
+        let home = Path::new("/people/dana");
+        let data = Path::new("/people/dana/.local/share/connections-console");
         assert_eq!(
             short(data, Some(home)),
             "~/.local/share/connections-console"
