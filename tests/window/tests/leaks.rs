@@ -1,4 +1,4 @@
-//! Secrets stay where they belong: twelve kinds of them go through the console, and are looked for
+//! Secrets stay where they belong: ten kinds of them go through the console, and are looked for
 //! in every file that it leaves, in everything that its page is told, and in its page's memory.
 
 use std::path::Path;
