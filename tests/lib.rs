@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod canaries;
+pub mod certificates;
 pub mod many;
 pub mod person;
 pub mod story;

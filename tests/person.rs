@@ -3,6 +3,7 @@
 //! She follows real pages over real HTTP, cookies included, and can be told to misbehave.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use authorization::{AuthorizeUrl, Browser};
 use connections::{Confirmation, FileKind, Files, Notice, Notices, Question, Yes};
-use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{COOKIE, HOST, LOCATION, SET_COOKIE};
 use reqwest::{Client, Response, Url, redirect};
 use tokio::sync::Notify;
 
@@ -56,6 +57,7 @@ struct Inner {
     file: Mutex<Option<PathBuf>>,
     told: Mutex<Vec<Notice>>,
     away: AtomicBool,
+    detour: Mutex<Option<(String, SocketAddr)>>,
     before_going: Box<dyn Fn(&Url) + Send + Sync>,
 }
 
@@ -80,6 +82,7 @@ impl Person {
                 file: Mutex::default(),
                 told: Mutex::default(),
                 away: AtomicBool::new(false),
+                detour: Mutex::default(),
                 before_going: Box::new(before_going),
             }),
         }
@@ -120,6 +123,12 @@ impl Person {
         self.inner.away.store(away, Ordering::SeqCst);
     }
 
+    /// Her browser reaches `origin` at this address, in the clear, whatever stands in the way of
+    /// everybody else.
+    pub fn reaches(&self, origin: &str, address: SocketAddr) {
+        *lock(&self.inner.detour) = Some((origin.to_owned(), address));
+    }
+
     /// Forgets the browser's cookies.
     pub fn starts_a_private_window(&self) {
         lock(&self.inner.cookies).clear();
@@ -156,13 +165,16 @@ impl Person {
         // Sign-in, callback and the constant page after it: a dozen steps are plenty.
         for _ in 0..12 {
             let request = match form.take() {
-                Some(fields) => client.post(page.clone()).form(&fields),
-                None => client.get(page.clone()),
+                Some(fields) => client.post(self.way_to(&page)).form(&fields),
+                None => client.get(self.way_to(&page)),
             };
-            let Ok(answer) = request.header(COOKIE, self.cookies_for(&page)).send().await else {
+            let request = request
+                .header(HOST, page.authority())
+                .header(COOKIE, self.cookies_for(&page));
+            let Ok(answer) = request.send().await else {
                 return;
             };
-            self.keep_cookies(&answer);
+            self.keep_cookies(&page, &answer);
             if let Some(next) = answer.headers().get(LOCATION).and_then(|l| l.to_str().ok()) {
                 page = page.join(next).expect("a location");
                 continue;
@@ -180,6 +192,15 @@ impl Person {
         }
     }
 
+    fn way_to(&self, page: &Url) -> Url {
+        let detour = lock(&self.inner.detour).clone();
+        let way = detour.and_then(|(origin, address)| {
+            let rest = page.as_str().strip_prefix(&origin)?;
+            Url::parse(&format!("http://{address}{rest}")).ok()
+        });
+        way.unwrap_or_else(|| page.clone())
+    }
+
     fn cookies_for(&self, page: &Url) -> String {
         let host = page.authority().to_owned();
         let jar = lock(&self.inner.cookies);
@@ -190,8 +211,8 @@ impl Person {
         mine.collect::<Vec<_>>().join("; ")
     }
 
-    fn keep_cookies(&self, answer: &Response) {
-        let host = answer.url().authority().to_owned();
+    fn keep_cookies(&self, page: &Url, answer: &Response) {
+        let host = page.authority();
         let mut jar = lock(&self.inner.cookies);
         for cookie in answer.headers().get_all(SET_COOKIE) {
             let text = cookie.to_str().unwrap_or_default();

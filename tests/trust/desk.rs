@@ -71,8 +71,12 @@ impl Desk {
 
     /// *Create* up to the browser.
     pub(crate) async fn begin(&self) -> Result<ConnectStep> {
+        self.begin_as("Trusted").await
+    }
+
+    async fn begin_as(&self, nickname: &str) -> Result<ConnectStep> {
         let values = BTreeMap::from([
-            ("nickname".to_owned(), "Trusted".to_owned()),
+            ("nickname".to_owned(), nickname.to_owned()),
             ("domain".to_owned(), self.issuer.url()),
             ("client_id".to_owned(), CLIENT_ID.to_owned()),
         ]);
@@ -123,7 +127,12 @@ impl Desk {
 
     /// An honest connection, saved and tested.
     pub(crate) async fn connect(&self) -> Result<ConnectionDetails> {
-        let (_, outcome) = self.walk(self.begin().await?).await?;
+        self.connect_as("Trusted").await
+    }
+
+    /// The same under a name of its own.
+    pub(crate) async fn connect_as(&self, nickname: &str) -> Result<ConnectionDetails> {
+        let (_, outcome) = self.walk(self.begin_as(nickname).await?).await?;
         let saved = self.save(&outcome.map_err(told)?.attempt).await;
         let details = saved.map_err(told)?;
         ensure!(details.row.status.state == "active", "{details:?}");

@@ -3,10 +3,14 @@
 //! Each drives the real program over real HTTP and measures figures; a figure says what was
 //! promised, so that a report can be read without the code.
 
+pub mod bad_weather;
+pub mod clocks;
 mod desk;
 pub mod figure;
 pub mod issuer;
 pub mod loopback;
+pub mod rate_limits;
 pub mod relying_party;
 pub mod renewal;
+pub mod soak;
 pub mod wire;

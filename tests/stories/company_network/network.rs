@@ -7,13 +7,8 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use rcgen::{
-    BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair,
-    KeyUsagePurpose,
-};
 use sandbox::{Knobs, Sandbox, Settings};
+use stories::certificates::Authority;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -44,12 +39,12 @@ impl Network {
         };
         let sandbox = Sandbox::start(settings).await.unwrap();
         let certificates = TempDir::new().unwrap();
-        let inspector = authority("Acme TLS Inspection");
-        let stranger = authority("Somebody Else");
+        let inspector = Authority::new("Acme TLS Inspection");
+        let stranger = Authority::new("Somebody Else");
         for (name, authority) in [("ours", &inspector), ("other", &stranger)] {
-            std::fs::write(certificates.path().join(name), pem(authority)).unwrap();
+            std::fs::write(certificates.path().join(name), authority.pem()).unwrap();
         }
-        let acceptor = acceptor(&inspector);
+        let acceptor = inspector.acceptor(ORG);
         let (asked, refuses) = (Arc::default(), Arc::<AtomicBool>::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = listener.local_addr().unwrap();
@@ -134,46 +129,6 @@ impl Network {
 async fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap().port()
-}
-
-/// One certificate authority.
-fn authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.distinguished_name.push(DnType::CommonName, name);
-    params
-        .distinguished_name
-        .push(DnType::OrganizationName, "Acme Ltd");
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
-}
-
-/// Its certificate as a store keeps it (RFC 7468).
-fn pem(authority: &CertifiedIssuer<'static, KeyPair>) -> String {
-    let certificate: &Certificate = authority.as_ref();
-    let text = BASE64_STANDARD.encode(certificate.der());
-    let lines: Vec<&str> = (0..text.len())
-        .step_by(64)
-        .map(|at| &text[at..text.len().min(at + 64)])
-        .collect();
-    let body = lines.join("\n");
-    format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
-}
-
-/// Speaks TLS as the org, under a certificate that `issuer` made for it.
-fn acceptor(issuer: &CertifiedIssuer<'static, KeyPair>) -> TlsAcceptor {
-    let key = KeyPair::generate().unwrap();
-    let params = CertificateParams::new(vec![ORG.to_owned()]).unwrap();
-    let certificate = params.signed_by(&key, issuer).unwrap();
-    let mut config = rustls::ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            key.serialize_der().try_into().unwrap(),
-        )
-        .unwrap();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    TlsAcceptor::from(Arc::new(config))
 }
 
 #[derive(Clone)]

@@ -111,6 +111,11 @@ impl Issuer {
         locked(&self.0.seen).clone()
     }
 
+    /// Forgets all that it saw. Codes that were not exchanged are no good any more.
+    pub fn forgets(&self) {
+        *locked(&self.0.seen) = Seen::default();
+    }
+
     fn behaviour(&self) -> Behaviour {
         *locked(&self.0.behaviour)
     }

@@ -41,7 +41,8 @@ pub(crate) fn is_refused_proof(response: &Response<Vec<u8>>) -> bool {
 
 impl Rooms {
     /// Sends a request with the token. It is sent again only where the server wanted nothing but
-    /// a nonce in the proof: that is said before anything is done.
+    /// a nonce in the proof: that is said before anything is done. It is not sent while the org's
+    /// refusal of its like still holds; that refusal is given again.
     pub(crate) async fn send_with(
         &self,
         origin: &Origin,
@@ -49,15 +50,19 @@ impl Rooms {
         token: &LiveToken,
         limit: BodyLimit,
     ) -> Result<Response<Vec<u8>>, TransportError> {
+        if let Some(refusal) = self.holds.refusal(origin, &request, self.now()) {
+            return Ok(refusal);
+        }
         let ask = || {
             let mut signed = request.clone();
             authorize(&mut signed, origin, token, self.now());
             self.transport.send(origin, signed, limit)
         };
-        let answer = ask().await?;
+        let mut answer = ask().await?;
         if authorization::wants_nonce(&answer, origin, token.key.as_ref()) {
-            return ask().await;
+            answer = ask().await?;
         }
+        self.holds.note(origin, &request, &answer, self.now());
         Ok(answer)
     }
 

@@ -19,6 +19,7 @@ use crate::explain::IntoFailure;
 use crate::files::Files;
 use crate::health::Checking;
 use crate::history::Tidying;
+use crate::holds::Holds;
 use crate::live_token::Tokens;
 use crate::new_key::NewKeys;
 use crate::notices::Notices;
@@ -105,6 +106,7 @@ impl Console {
             armed: Armed::default(),
             offered: Offered::default(),
             pauses: Pauses::default(),
+            holds: Holds::default(),
             listings: Listings::default(),
             held: Held::default(),
             tidying: Tidying::default(),

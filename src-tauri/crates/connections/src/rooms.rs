@@ -20,6 +20,7 @@ use crate::exports::LastExport;
 use crate::files::Files;
 use crate::health::Checking;
 use crate::history::Tidying;
+use crate::holds::Holds;
 use crate::live_token::Tokens;
 use crate::new_key::NewKeys;
 use crate::notices::Notices;
@@ -56,6 +57,7 @@ pub(crate) struct Rooms {
     pub(crate) armed: Armed,
     pub(crate) offered: Offered,
     pub(crate) pauses: Pauses,
+    pub(crate) holds: Holds,
     pub(crate) listings: Listings,
     pub(crate) held: Held,
     pub(crate) tidying: Tidying,

@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use store::{Finish, Rotated, RotationIntent, SessionRow};
 
 use crate::explain::{IntoFailure, refresh_failure};
@@ -113,10 +114,11 @@ impl Rooms {
         started_at: Timestamp,
     ) -> Result<Refreshed, RefreshError> {
         let mut repeats = 2;
+        let began = Instant::now();
         loop {
             let answer =
                 authorization::refresh(&self.transport, &self.clock, domain, client, refresh).await;
-            let in_time = self.now().duration_since(started_at) < REPEAT_WINDOW;
+            let in_time = is_in_time(began.elapsed(), self.now().duration_since(started_at));
             match answer {
                 Err(error) if may_have_rotated(&error) && repeats > 0 && in_time => {
                     tracing::warn!(%error, "the answer to a renewal was lost; asking again");
@@ -161,10 +163,13 @@ impl Rooms {
             expires_at: refreshed.access_expires_at,
             key: None,
         };
+        let storing = Instant::now();
         let kept = self
             .store
             .finish_rotation(id, session.generation, &rotated)
             .await;
+        let took = u64::try_from(storing.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::debug!(connection = %id, microseconds = took, "a renewal was stored");
         match kept.map_err(IntoFailure::into_failure)? {
             Finish::Stored => {
                 let known = connection.authorization.as_ref();
@@ -318,6 +323,14 @@ impl Rooms {
     }
 }
 
+/// Whether the grace period surely lasts, by how long this program ran and by how far the clock on
+/// the wall went meanwhile: the one stands still while the computer sleeps, and the other can be
+/// set, back too.
+fn is_in_time(ran: Duration, passed: SignedDuration) -> bool {
+    let ran = SignedDuration::try_from(ran).unwrap_or(SignedDuration::MAX);
+    ran < REPEAT_WINDOW && passed.abs() < REPEAT_WINDOW
+}
+
 /// Whether the server may have spent the refresh token although no new one arrived.
 fn may_have_rotated(error: &RefreshError) -> bool {
     match error {
@@ -359,4 +372,21 @@ fn fingerprint(refresh: &SecretString) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_answer_is_asked_for_again_only_where_both_clocks_say_that_it_is_early() {
+        let at = |ran: u64, passed: i64| {
+            is_in_time(Duration::from_secs(ran), SignedDuration::from_secs(passed))
+        };
+        assert!(at(0, 0) && at(20, 20) && at(20, 0));
+        // Slow, asleep, and set: forward, and back.
+        for (ran, passed) in [(25, 25), (2, 600), (2, 3600), (2, -3600), (40, 0), (40, -3600)] {
+            assert!(!at(ran, passed), "{ran} {passed}");
+        }
+    }
 }

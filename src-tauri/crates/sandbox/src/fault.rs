@@ -23,6 +23,8 @@ pub struct FaultSpec {
     pub cut_off: bool,
     /// Carry the request out first: what the server did is done, and the client hears wrong.
     pub after_handling: bool,
+    /// Without the headers that the org puts on every answer, rate limits among them.
+    pub bare: bool,
 }
 
 impl Default for FaultSpec {
@@ -38,6 +40,7 @@ impl Default for FaultSpec {
             drop_connection: false,
             cut_off: false,
             after_handling: false,
+            bare: false,
         }
     }
 }

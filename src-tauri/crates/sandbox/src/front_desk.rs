@@ -96,7 +96,9 @@ pub(crate) async fn receive(
     if !path.starts_with("/admin") {
         org.note(&mut org.state(), event);
     }
-    finish(&mut response, &org, &request_id, limit);
+    if fault.as_ref().is_none_or(|fault| !fault.bare) {
+        finish(&mut response, &org, &request_id, limit);
+    }
     let whole = fault.is_none_or(|fault| !fault.cut_off);
     if let Some(body) = sent.filter(|_| whole) {
         response = overheard(&org, parts.method.as_str(), &parts.uri, body, response).await;

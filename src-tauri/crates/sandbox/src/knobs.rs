@@ -183,6 +183,11 @@ impl Knobs {
 
 /// People.
 impl Knobs {
+    /// The ID of the user of this login.
+    pub fn user_id(&self, login: &str) -> Option<String> {
+        self.org.state().user_id(login)
+    }
+
     /// A user's status, without the life cycle's rules.
     pub fn set_user_status(&self, login: &str, status: UserStatus) {
         let now = self.org.clock.now();

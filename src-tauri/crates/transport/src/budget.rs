@@ -94,7 +94,7 @@ impl Budgets {
 }
 
 /// The first three parts of a path: what comes behind them names people and things.
-fn bucket(path: &str) -> String {
+pub fn bucket(path: &str) -> String {
     let parts = path.split('/').filter(|part| !part.is_empty()).take(3);
     parts.fold(String::new(), |path, part| format!("{path}/{part}"))
 }

@@ -28,7 +28,7 @@ mod way_out;
 
 pub use arriving::Arriving;
 pub use authority::Authority;
-pub use budget::Budget;
+pub use budget::{Budget, bucket};
 pub use challenge::{Challenge, www_authenticate};
 pub use crypto::install_crypto;
 pub use error::{Phase, TransportError};

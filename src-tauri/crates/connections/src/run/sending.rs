@@ -133,6 +133,13 @@ impl Errand<'_> {
         }
         loop {
             let request = prepared.to_http()?;
+            if let Some(refusal) = self.held(&request) {
+                self.last = Some(refusal.clone());
+                return Err(Stop::refused(refusal::refused(
+                    &refusal,
+                    &self.asked(prepared),
+                )));
+            }
             self.requests.push(self.shown(prepared));
             if prepared.writes() {
                 self.note_intent().await;
@@ -169,6 +176,13 @@ impl Errand<'_> {
                 &self.asked(prepared),
             )));
         }
+    }
+
+    /// The org's refusal, where it still holds for a request like this: there is no point in
+    /// sending it.
+    pub(crate) fn held(&self, request: &Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
+        let rooms = &self.console.rooms;
+        rooms.holds.refusal(&self.origin, request, rooms.now())
     }
 
     /// [`Errand::ask`]; not found is a refusal too.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use authorization::wants_nonce;
-use http::{Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use tokio::time::sleep;
 
 use super::cards;
@@ -55,7 +55,10 @@ impl Errand<'_> {
         loop {
             let mut fetch = match coming.take() {
                 Some(fetch) => fetch,
-                None => self.fetch(&page).await?,
+                None => {
+                    self.wait_while_held(&page, listing).await?;
+                    self.fetch(&page).await?
+                }
             };
             let head = fetch.head().await;
             let head = head.map_err(|error| self.lost(&error, &page))?;
@@ -78,7 +81,8 @@ impl Errand<'_> {
             let mut circle = false;
             if let Following::Page(next) = &following {
                 circle = !asked_for.insert(hashed(&next.target));
-                if extent == Extent::All && !circle {
+                let held = self.held(&next.to_http()?).is_some();
+                if extent == Extent::All && !circle && !held {
                     // What cannot be asked for now is asked for, and refused, in its turn.
                     coming = self.fetch(next).await.ok();
                 }
@@ -137,14 +141,10 @@ impl Errand<'_> {
         listing: &Listing,
     ) -> Result<(), Stop> {
         if answer.status() == StatusCode::TOO_MANY_REQUESTS {
-            let now = self.console.rooms.now();
-            let until = transport::retry_at(&answer, now);
-            listing.change(|progress| {
-                progress.rate_limit = rate_limit(&answer);
-                progress.wait(until);
-            });
-            sleep(until.duration_since(now).unsigned_abs()).await;
-            listing.change(|progress| progress.go_on(ListingState::Reading));
+            let rooms = &self.console.rooms;
+            let request = page.to_http()?;
+            rooms.holds.note(&self.origin, &request, &answer, rooms.now());
+            self.wait_out(&answer, &request, listing).await;
             return Ok(());
         }
         if is_dead_token(&answer) && !*renewed {
@@ -159,6 +159,33 @@ impl Errand<'_> {
         let card = refusal::refused(&answer, &self.asked(page));
         self.last = Some(answer);
         Err(Stop::refused(card))
+    }
+
+    /// Others of this org may have used up what this page is counted with.
+    async fn wait_while_held(&self, page: &Prepared, listing: &Listing) -> Result<(), Stop> {
+        let request = page.to_http()?;
+        while let Some(refusal) = self.held(&request) {
+            self.wait_out(&refusal, &request, listing).await;
+        }
+        Ok(())
+    }
+
+    async fn wait_out(
+        &self,
+        refusal: &Response<Vec<u8>>,
+        request: &Request<Vec<u8>>,
+        listing: &Listing,
+    ) {
+        let rooms = &self.console.rooms;
+        let now = rooms.now();
+        let until = transport::retry_at(refusal, now);
+        listing.change(|progress| {
+            progress.rate_limit = rate_limit(refusal);
+            progress.wait(until);
+        });
+        sleep(until.duration_since(now).unsigned_abs()).await;
+        rooms.holds.lift(&self.origin, request, until);
+        listing.change(|progress| progress.go_on(ListingState::Reading));
     }
 
     fn following(&self, head: &Response<()>, page: &Prepared) -> Following {

@@ -1,0 +1,109 @@
+//! Time in steps of a second: it moves for the console, its timers and all orgs at once, and only
+//! when everybody waits for it.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use domain::{Clock, StoppedClock, SystemClock};
+use jiff::{SignedDuration, Timestamp};
+use sandbox::Knobs;
+
+/// Whoever was woken is let run so often before time moves on.
+const TURNS: usize = 400;
+
+/// The clock on everybody's wall.
+pub(super) struct Steps {
+    pub(super) clock: StoppedClock,
+    orgs: Vec<Knobs>,
+    waiting: Arc<AtomicUsize>,
+    /// While this is held, time does not run on by itself: an answer that is still on its way
+    /// would be late.
+    _held: mpsc::Sender<()>,
+}
+
+/// Whether one of those who work is waiting.
+#[derive(Clone)]
+pub(super) struct Waiting(Arc<AtomicUsize>);
+
+impl Steps {
+    /// From now on time stands still. Only in a runtime of one thread.
+    pub(super) fn begin(clock: &StoppedClock, orgs: Vec<Knobs>) -> Self {
+        tokio::time::pause();
+        let (held, until_dropped) = mpsc::channel::<()>();
+        tokio::task::spawn_blocking(move || drop(until_dropped.recv()));
+        let steps = Self {
+            clock: clock.clone(),
+            orgs,
+            waiting: Arc::default(),
+            _held: held,
+        };
+        steps.agree();
+        steps
+    }
+
+    pub(super) fn waiting(&self) -> Waiting {
+        Waiting(Arc::clone(&self.waiting))
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Moves time on whenever all of the `working` wait, until `done` says that it is over, or this
+    /// many seconds have passed.
+    pub(super) async fn run(&self, most: u64, working: impl Fn() -> usize) -> bool {
+        let mut passed = 0;
+        loop {
+            let working = working();
+            if working == 0 {
+                return true;
+            }
+            if self.waiting.load(Ordering::SeqCst) < working {
+                tokio::task::yield_now().await;
+                continue;
+            }
+            if passed == most {
+                return false;
+            }
+            passed += 1;
+            self.second().await;
+        }
+    }
+
+    /// One second passes.
+    pub(super) async fn second(&self) {
+        self.clock.advance(SignedDuration::from_secs(1));
+        self.agree();
+        tokio::time::advance(Duration::from_secs(1)).await;
+        for _ in 0..TURNS {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn agree(&self) {
+        let offset = self.clock.now().duration_since(SystemClock.now());
+        for org in &self.orgs {
+            org.set_clock_offset_s(offset.as_secs());
+        }
+    }
+}
+
+impl Waiting {
+    /// It waits until this future is ready.
+    pub(super) async fn during<T>(&self, what: impl Future<Output = T>) -> T {
+        self.begins();
+        let came = what.await;
+        self.ends();
+        came
+    }
+
+    pub(super) fn begins(&self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(super) fn ends(&self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
