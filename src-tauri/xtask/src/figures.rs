@@ -70,6 +70,24 @@ impl Figure {
         }
     }
 
+    /// At least `promised`.
+    pub(crate) fn at_least(
+        what: &str,
+        promised: usize,
+        measured: usize,
+        trials: usize,
+        begun: Instant,
+    ) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: format!("at least {promised}"),
+            measured: measured.to_string(),
+            trials: trials.to_string(),
+            seconds: format!("{:.1}", begun.elapsed().as_secs_f64()),
+            met: measured >= promised,
+        }
+    }
+
     /// `figure`, what, promised, measured, trials, seconds, `met` or `short`, with tabs between.
     fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.strip_prefix("figure\t")?.split('\t').collect();

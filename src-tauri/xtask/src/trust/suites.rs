@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::mutants::mutants;
 use super::seeded::seeded_bugs;
 use crate::figures::Figure;
 
@@ -44,5 +45,10 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "seeded-bugs",
         proves: "The suite itself: twenty security bugs, planted one at a time, are caught.",
         by: By::Tools(seeded_bugs),
+    },
+    Suite {
+        name: "mutants",
+        proves: "The tests beside the code that decides over secrets notice when it decides otherwise.",
+        by: By::Tools(mutants),
     },
 ];
