@@ -7,6 +7,7 @@
 mod cable;
 mod network;
 mod office;
+mod redirects;
 mod talk;
 mod weather;
 
@@ -25,8 +26,8 @@ use tokio::task::JoinSet;
 
 use self::network::Network;
 use self::office::{Errand, Office};
-pub use self::weather::Fault;
 use self::weather::Chance;
+pub use self::weather::Fault;
 use crate::certificates::Authority;
 use crate::trust::figure::Figure;
 
@@ -105,8 +106,12 @@ pub async fn measure(trials: u64, offices: u64, mut tell: impl FnMut(&str)) -> V
     let (say, mut said) = mpsc::unbounded_channel();
     let mut working = JoinSet::new();
     for number in 0..offices {
-        let (network, log, next, say) =
-            (network.clone(), Arc::clone(&log), Arc::clone(&next), say.clone());
+        let (network, log, next, say) = (
+            network.clone(),
+            Arc::clone(&log),
+            Arc::clone(&next),
+            say.clone(),
+        );
         working.spawn(async move {
             match Office::opens(&network, number).await {
                 Ok(office) => works(&office, trials, &next, &log, &say).await,
@@ -119,7 +124,33 @@ pub async fn measure(trials: u64, offices: u64, mut tell: impl FnMut(&str)) -> V
         tell(&line);
     }
     working.join_all().await;
-    figures(&log, trials, network.foreign_bytes(), begun)
+    let mut figures = figures(&log, trials, network.foreign_bytes(), begun);
+    figures.extend(redirected(&mut tell).await);
+    figures
+}
+
+/// Every endpoint, every redirect.
+async fn redirected(tell: &mut impl FnMut(&str)) -> [Figure; 2] {
+    let begun = Instant::now();
+    let (redirected, came) = redirects::run(tell).await.unwrap_or_else(|fault| {
+        tell(&format!("FAILED: {fault:#}"));
+        (0, 1)
+    });
+    let due = redirects::due();
+    [
+        Figure::every_time(
+            "endpoints that answer with a redirect, of five kinds",
+            redirected,
+            due,
+            begun,
+        ),
+        Figure::never(
+            "requests at the server that they point to",
+            came,
+            redirected,
+            begun,
+        ),
+    ]
 }
 
 /// Trial after trial, until all are taken.
@@ -187,7 +218,13 @@ fn figures(log: &Log, trials: u64, foreign: u64, begun: Instant) -> Vec<Figure> 
     );
     let kinds_promised = Fault::ALL.len().min(usize::try_from(trials).unwrap_or(16)) as u64;
     vec![
-        Figure::at_least("kinds of faults that struck", kinds_promised, kinds, all, begun),
+        Figure::at_least(
+            "kinds of faults that struck",
+            kinds_promised,
+            kinds,
+            all,
+            begun,
+        ),
         Figure::every_time(
             &format!("sign-ins ({sign_ins}) and calls that a fault struck"),
             struck,

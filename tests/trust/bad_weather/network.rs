@@ -138,7 +138,9 @@ impl Network {
         };
         let mut said = [0; 1024];
         while let Ok(length @ 1..) = opened.read(&mut said).await {
-            self.0.foreign_bytes.fetch_add(length as u64, Ordering::SeqCst);
+            self.0
+                .foreign_bytes
+                .fetch_add(length as u64, Ordering::SeqCst);
         }
     }
 }

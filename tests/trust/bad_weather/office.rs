@@ -255,7 +255,11 @@ impl Office {
             _ => false,
         };
         let kind = run.refusal.map(|refusal| refusal.kind);
-        ensure!(right, "it is called {} ({kind:?}), and sent: {sent:?}", run.outcome);
+        ensure!(
+            right,
+            "it is called {} ({kind:?}), and sent: {sent:?}",
+            run.outcome
+        );
         Ok(())
     }
 }

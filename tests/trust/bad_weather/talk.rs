@@ -78,13 +78,20 @@ fn lie(hit: Hit, answer: Vec<u8>) -> (Vec<u8>, bool) {
             let length = format!("Content-Length: {wrong}\r\n\r\n");
             // Too much was promised: nothing more comes. Too little: the rest comes uncalled for.
             let goes_on = wrong <= body.len();
-            ([head.as_bytes(), length.as_bytes(), &body].concat(), goes_on)
+            (
+                [head.as_bytes(), length.as_bytes(), &body].concat(),
+                goes_on,
+            )
         }
         Fault::HugeHead => (huge_head(chance), true),
         Fault::Bomb => (bomb(), true),
         Fault::Redirect => {
             let status = [301, 302, 303, 307, 308][chance.below(5, 33)];
-            let to = ["https://evil.dev/", "https://acme.okta.com.evil.dev/", "//evil.dev/"];
+            let to = [
+                "https://evil.dev/",
+                "https://acme.okta.com.evil.dev/",
+                "//evil.dev/",
+            ];
             let to = to[chance.below(3, 34)];
             let told =
                 format!("HTTP/1.1 {status} Moved\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n");
@@ -161,7 +168,11 @@ async fn read(console: &mut (impl AsyncRead + Unpin)) -> io::Result<Vec<u8>> {
 /// Asks the org over a connection of its own: the answer, its length told.
 async fn ask(org: SocketAddr, request: &[u8]) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(org).await?;
-    let line = request.windows(2).position(|two| two == b"\r\n").unwrap_or(0) + 2;
+    let line = request
+        .windows(2)
+        .position(|two| two == b"\r\n")
+        .unwrap_or(0)
+        + 2;
     let asked = [&request[..line], b"Connection: close\r\n", &request[line..]].concat();
     stream.write_all(&asked).await?;
     let mut answer = Vec::new();

@@ -64,7 +64,7 @@ fn library() -> Option<PathBuf> {
     let folders = std::fs::read_dir("/usr/lib").ok()?;
     folders
         .flatten()
-        .map(|folder| folder.path().join("faketime/libfaketime.so.1"))
+        .map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"))
         .find(|library| library.exists())
 }
 
@@ -94,13 +94,7 @@ async fn end_of_summer(library: &PathBuf) -> Result<()> {
     Ok(())
 }
 
-async fn run(
-    story: &Story,
-    library: &PathBuf,
-    by: i64,
-    zone: &str,
-    calls: u32,
-) -> Result<String> {
+async fn run(story: &Story, library: &PathBuf, by: i64, zone: &str, calls: u32) -> Result<String> {
     let (values, secret) = story.credentials("okta");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();
@@ -147,7 +141,11 @@ pub async fn be_a_process(mut arguments: impl Iterator<Item = String>) -> Result
         version: env!("CARGO_PKG_VERSION").into(),
     });
     let console = console.await.map_err(told)?;
-    let values = [("nickname", "Clock"), ("domain", &*domain), ("client_id", &*client)];
+    let values = [
+        ("nickname", "Clock"),
+        ("domain", &*domain),
+        ("client_id", &*client),
+    ];
     let values = values.map(|(id, text)| (id.to_owned(), text.to_owned()));
     let request = ConnectRequest {
         connector: "okta".into(),

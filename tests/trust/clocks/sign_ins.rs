@@ -56,7 +56,10 @@ pub(super) fn is_named(failure: &Failure, by: i64) -> Result<()> {
         7_200..172_800 => "hours",
         _ => "days",
     };
-    ensure!(failure.what.contains("clock is wrong"), "the clock is not named");
+    ensure!(
+        failure.what.contains("clock is wrong"),
+        "the clock is not named"
+    );
     ensure!(failure.why.contains(direction), "the direction is wrong");
     ensure!(failure.why.contains(amount), "the amount is wrong");
     Ok(())

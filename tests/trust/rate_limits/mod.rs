@@ -29,7 +29,12 @@ pub async fn measure(actions: u64, orgs: u64, mut tell: impl FnMut(&str)) -> Vec
         }
         Err(fault) => {
             tell(&format!("FAILED: {fault:#}"));
-            vec![Figure::every_time("actions that are done", 0, actions, begun)]
+            vec![Figure::every_time(
+                "actions that are done",
+                0,
+                actions,
+                begun,
+            )]
         }
     }
 }
@@ -101,9 +106,22 @@ fn figures(storm: &Storm, odd: u64, orgs: u64, begun: Instant) -> Vec<Figure> {
             asked,
             begun,
         ),
-        at_most("time that the slowest org took, by the least possible", 1.05, by_ideal),
-        at_most("time that the slowest org took, by an ordinary one's", 1.2, by_others),
-        Figure::never("actions that came to another org than their own", crossed, asked, begun),
+        at_most(
+            "time that the slowest org took, by the least possible",
+            1.05,
+            by_ideal,
+        ),
+        at_most(
+            "time that the slowest org took, by an ordinary one's",
+            1.2,
+            by_others,
+        ),
+        Figure::never(
+            "actions that came to another org than their own",
+            crossed,
+            asked,
+            begun,
+        ),
         Figure::every_time(
             "refusals with odd headers that are waited out, for 1 to 90 seconds",
             odd,

@@ -29,7 +29,11 @@ pub(super) const FAULTS: [(&str, u64); 9] = [
 pub(super) async fn is_borne(town: &Town, steps: &Steps, name: &str, wait: u64) -> Result<()> {
     let at = &town.orgs[0];
     let now = town.clock.now();
-    let seconds = |by: i64| (now + SignedDuration::from_secs(by)).as_second().to_string();
+    let seconds = |by: i64| {
+        (now + SignedDuration::from_secs(by))
+            .as_second()
+            .to_string()
+    };
     let reset: Vec<String> = match name {
         "missing" => vec![],
         "past" => vec![seconds(-7_200)],
@@ -44,14 +48,22 @@ pub(super) async fn is_borne(town: &Town, steps: &Steps, name: &str, wait: u64) 
         }
         _ => vec![seconds(30)],
     };
-    let limit = if name.starts_with("too much") { "0" } else { "60" };
+    let limit = if name.starts_with("too much") {
+        "0"
+    } else {
+        "60"
+    };
     let date = now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
     let mut headers = vec![
         ("date".to_owned(), date),
         ("x-rate-limit-limit".to_owned(), limit.to_owned()),
         ("x-rate-limit-remaining".to_owned(), "0".to_owned()),
     ];
-    headers.extend(reset.into_iter().map(|at| ("x-rate-limit-reset".to_owned(), at)));
+    headers.extend(
+        reset
+            .into_iter()
+            .map(|at| ("x-rate-limit-reset".to_owned(), at)),
+    );
     at.sandbox.knobs().fail_next(FaultSpec {
         headers,
         bare: true,

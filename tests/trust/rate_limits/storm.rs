@@ -166,7 +166,10 @@ impl Actor {
     async fn presses(&self, user: &str, left: &AtomicU64) -> Result<u64> {
         let take = |left: u64| left.checked_sub(1);
         let mut done = 0;
-        while left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_ok() {
+        while left
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, take)
+            .is_ok()
+        {
             loop {
                 let request = Story::filled(&self.connection, "read_user", &[("user", user)]);
                 let run = self.console.run_action(request).await.map_err(told)?;
@@ -187,10 +190,16 @@ impl Actor {
     /// `Run it again after 08:00:37 UTC.`: that second has to be over.
     fn until(&self, fix: &str) -> Result<Duration> {
         let words = fix.split(' ');
-        let time = words.into_iter().find(|word| word.matches(':').count() == 2);
+        let time = words
+            .into_iter()
+            .find(|word| word.matches(':').count() == 2);
         let now = self.clock.now().to_zoned(jiff::tz::TimeZone::UTC);
         let time: jiff::civil::Time = time.context("no time is told")?.parse()?;
-        let mut at = now.date().to_datetime(time).to_zoned(jiff::tz::TimeZone::UTC)?.timestamp();
+        let mut at = now
+            .date()
+            .to_datetime(time)
+            .to_zoned(jiff::tz::TimeZone::UTC)?
+            .timestamp();
         if at < now.timestamp() - SignedDuration::from_mins(1) {
             at += SignedDuration::from_hours(24);
         }
@@ -200,7 +209,11 @@ impl Actor {
 
     /// Reads one list to its end, one record a page; how many pages it had.
     async fn lists(&self) -> Result<u64> {
-        let filled = Story::filled(&self.connection, "list_users_with_filter", &[("limit", "1")]);
+        let filled = Story::filled(
+            &self.connection,
+            "list_users_with_filter",
+            &[("limit", "1")],
+        );
         let request = ListingRequest {
             connection: filled.connection,
             action: filled.action,

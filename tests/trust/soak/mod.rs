@@ -58,7 +58,10 @@ pub async fn measure(hours: u64, connections: u64, mut tell: impl FnMut(&str)) -
         seconds,
         met: measured.is_some_and(|is| is < most),
     };
-    let warm: Vec<&Sample> = samples.iter().filter(|one| one.hours >= warm_after(hours)).collect();
+    let warm: Vec<&Sample> = samples
+        .iter()
+        .filter(|one| one.hours >= warm_after(hours))
+        .collect();
     figures.push(under(
         "growth of memory in a virtual hour, after warming up",
         MIB,
@@ -66,11 +69,23 @@ pub async fn measure(hours: u64, connections: u64, mut tell: impl FnMut(&str)) -
         process::slope(&warm),
     ));
     figures.push(files(&warm, renewals, seconds));
-    let mut times = keeping.map(|keeping| keeping.milliseconds()).unwrap_or_default();
+    let mut times = keeping
+        .map(|keeping| keeping.milliseconds())
+        .unwrap_or_default();
     times.sort_by(f64::total_cmp);
     let at = |part: usize| times.get(times.len() * part / 100).copied();
-    figures.push(under("keeping a renewal on the disk, the 99th of 100", P99_MS, "ms", at(99)));
-    figures.push(under("keeping a renewal on the disk, the median", P99_MS, "ms", at(50)));
+    figures.push(under(
+        "keeping a renewal on the disk, the 99th of 100",
+        P99_MS,
+        "ms",
+        at(99),
+    ));
+    figures.push(under(
+        "keeping a renewal on the disk, the median",
+        P99_MS,
+        "ms",
+        at(50),
+    ));
     figures
 }
 

@@ -35,7 +35,10 @@ pub(super) fn slope(samples: &[&Sample]) -> Option<f64> {
     let count = samples.len() as f64;
     let mean = |of: fn(&Sample) -> f64| samples.iter().map(|one| of(one)).sum::<f64>() / count;
     let (hours, mib) = (mean(|one| one.hours), mean(|one| one.mib));
-    let together: f64 = samples.iter().map(|one| (one.hours - hours) * (one.mib - mib)).sum();
+    let together: f64 = samples
+        .iter()
+        .map(|one| (one.hours - hours) * (one.mib - mib))
+        .sum();
     let apart: f64 = samples.iter().map(|one| (one.hours - hours).powi(2)).sum();
     Some(together / apart)
 }

@@ -136,11 +136,19 @@ mod tests {
     #[test]
     fn what_is_used_up_is_not_asked_for_before_the_reset_and_all_else_is() {
         let (holds, acme, now) = (Holds::default(), origin("acme.okta.com"), now());
-        holds.note(&acme, &get("/api/v1/users?limit=2"), &refused("60", "0"), now);
+        holds.note(
+            &acme,
+            &get("/api/v1/users?limit=2"),
+            &refused("60", "0"),
+            now,
+        );
         let at = |seconds| now + SignedDuration::from_secs(seconds);
         let again = holds.refusal(&acme, &get("/api/v1/users?after=1"), at(20));
         let again = again.unwrap();
-        assert_eq!((again.status().as_u16(), again.body().as_slice()), (429, &b"busy"[..]));
+        assert_eq!(
+            (again.status().as_u16(), again.body().as_slice()),
+            (429, &b"busy"[..])
+        );
         assert_eq!(transport::retry_at(&again, at(20)), at(30));
 
         for other in ["/api/v1/users/00u1", "/api/v1/groups"] {
@@ -149,8 +157,16 @@ mod tests {
         let write = Request::post("/api/v1/users").body(Vec::new()).unwrap();
         assert!(holds.refusal(&acme, &write, now).is_none());
         let elsewhere = origin("umbrella.okta.com");
-        assert!(holds.refusal(&elsewhere, &get("/api/v1/users"), now).is_none());
-        assert!(holds.refusal(&acme, &get("/api/v1/users"), at(30)).is_none());
+        assert!(
+            holds
+                .refusal(&elsewhere, &get("/api/v1/users"), now)
+                .is_none()
+        );
+        assert!(
+            holds
+                .refusal(&acme, &get("/api/v1/users"), at(30))
+                .is_none()
+        );
     }
 
     #[test]

@@ -385,7 +385,14 @@ mod tests {
         };
         assert!(at(0, 0) && at(20, 20) && at(20, 0));
         // Slow, asleep, and set: forward, and back.
-        for (ran, passed) in [(25, 25), (2, 600), (2, 3600), (2, -3600), (40, 0), (40, -3600)] {
+        for (ran, passed) in [
+            (25, 25),
+            (2, 600),
+            (2, 3600),
+            (2, -3600),
+            (40, 0),
+            (40, -3600),
+        ] {
             assert!(!at(ran, passed), "{ran} {passed}");
         }
     }

@@ -163,6 +163,94 @@ mod tests {
         }
     }
 
+    /// Whatever a list names as its next page, the page that is asked for is on its own server.
+    #[test]
+    fn of_fifty_hostile_forms_none_leads_to_another_server() {
+        let origin = "https://acme.okta.com";
+        let targets = [
+            "https://evil.dev/",
+            "HTTPS://EVIL.DEV/",
+            "https://evil.dev:443/",
+            "https:///evil.dev/",
+            "https:/evil.dev/",
+            "https:evil.dev/",
+            "http://acme.okta.com/",
+            "http:acme.okta.com/",
+            "ws://acme.okta.com/",
+            "wss://acme.okta.com/",
+            "ftp://acme.okta.com/",
+            "gopher://acme.okta.com/",
+            "//evil.dev",
+            "///evil.dev",
+            "////evil.dev",
+            r"/\evil.dev",
+            r"\/evil.dev",
+            r"\\evil.dev",
+            r"https:\\evil.dev",
+            r"https://acme.okta.com\@evil.dev/",
+            r"https://evil.dev\@acme.okta.com/",
+            "https://acme.okta.com@evil.dev/",
+            "https://acme.okta.com:443@evil.dev/",
+            "https://acme.okta.com%40evil.dev/",
+            "https://acme.okta.com%2eevil.dev/",
+            "https://acme.okta.com%00.evil.dev/",
+            "https://acme.okta.com.evil.dev/",
+            "https://acme.okta.com./",
+            "https://.acme.okta.com/",
+            "https://evil.dev/acme.okta.com",
+            "https://evil.dev?acme.okta.com",
+            "https://evil.dev#acme.okta.com",
+            "https://acme-okta.com/",
+            "https://acme.okta.co/",
+            "https://acme.okta.com.evil/",
+            "https://acme-admin.okta.com/",
+            "https://umbrella.okta.com/",
+            "https://acme.oktapreview.com/",
+            "https://acme.okta.com:80/",
+            "https://acme.okta.com:8443/",
+            "https://acme.okta.com:0/",
+            "https://acme.okta.com:99999/",
+            "https://user:secret@acme.okta.com/",
+            "https://user@acme.okta.com/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://169.254.169.254/latest/meta-data/",
+            "javascript:alert(1)",
+            "data:application/json,[]",
+            "file:///etc/passwd",
+            "blob:https://acme.okta.com/1",
+            "\thttps://evil.dev/",
+            "ht\ttps://evil.dev/",
+        ];
+        assert!(targets.len() >= 50);
+        let mut led_away = 0;
+        for target in targets {
+            for line in [
+                format!("<{target}>; rel=\"next\""),
+                format!("<{target}>; rel=next"),
+                format!("<{origin}/a>; rel=self, <{target}>; rel=\"prev next\""),
+            ] {
+                if http::HeaderValue::from_str(&line).is_err() {
+                    continue;
+                }
+                // What is left is a path, and a path stays here whatever it looks like.
+                if let Ok(Some(path)) = next(&[&line]) {
+                    let host = OrgHost::parse("acme.okta.com", LoopbackOrgs::Refused).unwrap();
+                    let asked = Origin::from(&host).locate(&path.parse().unwrap());
+                    let stays =
+                        asked.is_ok_and(|url| url.as_str().starts_with("https://acme.okta.com/"));
+                    assert!(stays, "{line} became {path}");
+                } else {
+                    led_away += 1;
+                }
+            }
+        }
+        assert!(led_away > 100, "{led_away}");
+    }
+
     #[test]
     fn two_next_pages_are_one_too_many() {
         let line = r#"<https://acme.okta.com/a>; rel="next""#;

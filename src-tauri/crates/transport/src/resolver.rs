@@ -30,6 +30,9 @@ pub(crate) enum NameProblem {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PublicNames {
     proxies: Arc<Mutex<HashSet<String>>>,
+    /// What the name server answers, one answer after the other, in the place of the system's.
+    #[cfg(test)]
+    answers: Arc<Mutex<std::collections::VecDeque<Vec<SocketAddr>>>>,
 }
 
 impl PublicNames {
@@ -37,6 +40,21 @@ impl PublicNames {
     pub(crate) fn trust_proxy(&self, host: &str) {
         let mut proxies = self.proxies.lock().unwrap_or_else(PoisonError::into_inner);
         proxies.insert(host.to_ascii_lowercase());
+    }
+
+    #[cfg(test)]
+    async fn look_up(&self, name: &str) -> io::Result<Vec<SocketAddr>> {
+        let answer = self.answers.lock().unwrap().pop_front();
+        match answer {
+            Some(answer) => Ok(answer),
+            None => look_up(name).await,
+        }
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "tests answer by themselves")]
+    async fn look_up(&self, name: &str) -> io::Result<Vec<SocketAddr>> {
+        look_up(name).await
     }
 
     fn is_proxy(&self, name: &str) -> bool {
@@ -48,10 +66,12 @@ impl PublicNames {
 impl Resolve for PublicNames {
     fn resolve(&self, name: Name) -> Resolving {
         let proxy = self.is_proxy(name.as_str());
+        let names = self.clone();
         Box::pin(async move {
-            // Port 0 stands for the scheme's own.
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await;
-            let addresses = found.map_err(|_| not_found())?.collect::<Vec<_>>();
+            let addresses = names
+                .look_up(name.as_str())
+                .await
+                .map_err(|_| not_found())?;
             let usable = if proxy {
                 addresses
             } else {
@@ -60,6 +80,11 @@ impl Resolve for PublicNames {
             Ok(Box::new(usable.into_iter()) as Addrs)
         })
     }
+}
+
+async fn look_up(name: &str) -> io::Result<Vec<SocketAddr>> {
+    // Port 0 stands for the scheme's own.
+    Ok(tokio::net::lookup_host((name, 0)).await?.collect())
 }
 
 /// What is public among `addresses`; an error if nothing is.
@@ -107,6 +132,24 @@ mod tests {
     fn of_mixed_answers_only_the_public_addresses_are_connected_to() {
         let mixed = addresses(&["10.0.0.1", "1.1.1.1", "::1"]);
         assert_eq!(public_only(mixed), Ok(addresses(&["1.1.1.1"])));
+    }
+
+    /// DNS rebinding: what is connected to is what was looked at, for each look-up anew.
+    #[tokio::test]
+    async fn a_name_that_leads_elsewhere_the_second_time_gains_nothing() {
+        let names = PublicNames::default();
+        let answers: Vec<_> = ["1.1.1.1", "127.0.0.1", "1.1.1.1", "::ffff:10.0.0.1"]
+            .map(|text| addresses(&[text]))
+            .to_vec();
+        names.answers.lock().unwrap().extend(answers);
+        for expected in [true, false, true, false] {
+            let resolved = names.resolve("acme.okta.com".parse().unwrap()).await;
+            let given = resolved.map(Iterator::collect::<Vec<_>>);
+            assert_eq!(given.is_ok(), expected);
+            if let Ok(given) = given {
+                assert_eq!(given, addresses(&["1.1.1.1"]));
+            }
+        }
     }
 
     #[test]

@@ -42,6 +42,26 @@ pub(crate) const SUITES: &[Suite] = &[
         by: By::Rooms,
     },
     Suite {
+        name: "clocks",
+        proves: "A clock that is wrong or set is named where a sign-in cannot be believed by it, and nothing is renewed without need or lost.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "rate-limits",
+        proves: "What several orgs of few requests a minute are asked for is done in the time that it takes, and nothing is sent in vain.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "soak",
+        proves: "A virtual day of a hundred connections: neither memory nor open files grow with it, and renewals are kept at once.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "bad-weather",
+        proves: "Whatever goes wrong between the console and an org, nothing hangs, is lost, goes astray or is done twice.",
+        by: By::Rooms,
+    },
+    Suite {
         name: "seeded-bugs",
         proves: "The suite itself: twenty security bugs, planted one at a time, are caught.",
         by: By::Tools(seeded_bugs),

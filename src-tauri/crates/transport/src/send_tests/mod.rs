@@ -1,6 +1,7 @@
 //! Against servers that speak raw TCP, because most of them do not speak HTTP well.
 
 mod answers;
+mod certificates;
 mod halves;
 mod requests;
 mod time;

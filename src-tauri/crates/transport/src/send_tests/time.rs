@@ -9,7 +9,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 
 use super::{asked, get, head, listen, near, with_body};
-use crate::{BodyLimit, Phase, Transport, TransportError};
+use crate::{BodyLimit, Origin, Phase, Transport, TransportError};
 
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_ten_seconds() {
@@ -110,4 +110,51 @@ async fn at_most_four_requests_to_one_origin_are_under_way() {
     }
     assert!(requests.join_all().await.iter().all(Result::is_ok));
     assert_eq!(most.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
+async fn a_server_that_never_shakes_hands_is_given_five_seconds_and_was_told_nothing() {
+    let (listener, address) = listen().await;
+    let (heard, mut knocked) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        // The client's hello, which names nobody's secret; and silence.
+        let mut hello = [0; 64];
+        let _read = tokio::io::AsyncReadExt::read(&mut stream, &mut hello).await;
+        heard.send(stream).await.unwrap();
+    });
+    let origin = Origin::public_for_test(&format!("https://{address}"));
+    let waiting = tokio::spawn(async move { asked(&origin, BodyLimit::Token).await });
+    let _silent = knocked.recv().await.unwrap();
+    tokio::time::pause();
+    let since = tokio::time::Instant::now();
+    let error = waiting.await.unwrap().unwrap_err();
+    let phase = Phase::Connecting;
+    assert_eq!(error, TransportError::TimedOut { phase });
+    assert!(!error.request_was_sent());
+    assert!(since.elapsed().as_secs() <= 5, "{:?}", since.elapsed());
+}
+
+#[tokio::test]
+async fn a_body_that_stops_coming_is_given_ten_seconds() {
+    let (listener, address) = listen().await;
+    let (heard, mut answered) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        head(&mut stream).await;
+        let begun = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{";
+        stream.write_all(begun).await.unwrap();
+        heard.send(stream).await.unwrap();
+    });
+    let waiting = tokio::spawn(async move { asked(&near(address), BodyLimit::Page).await });
+    let _silent = answered.recv().await.unwrap();
+    tokio::time::pause();
+    let since = tokio::time::Instant::now();
+    let error = waiting.await.unwrap().unwrap_err();
+    assert!(
+        matches!(error, TransportError::TimedOut { .. }),
+        "{error:?}"
+    );
+    assert!(error.request_was_sent());
+    assert!(since.elapsed().as_secs() <= 10, "{:?}", since.elapsed());
 }

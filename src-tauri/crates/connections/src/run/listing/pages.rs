@@ -143,7 +143,9 @@ impl Errand<'_> {
         if answer.status() == StatusCode::TOO_MANY_REQUESTS {
             let rooms = &self.console.rooms;
             let request = page.to_http()?;
-            rooms.holds.note(&self.origin, &request, &answer, rooms.now());
+            rooms
+                .holds
+                .note(&self.origin, &request, &answer, rooms.now());
             self.wait_out(&answer, &request, listing).await;
             return Ok(());
         }
