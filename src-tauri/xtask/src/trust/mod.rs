@@ -12,6 +12,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use self::suites::{By, SUITES, Suite};
+use crate::built::EVERYTHING;
 use crate::figures::{self, Figure, Told};
 use crate::packages::{self, Purpose};
 use crate::step::{self, cargo};
@@ -74,7 +75,8 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
         return built::programs(false);
     }
     if suites.iter().any(|suite| matches!(suite.by, By::Rooms)) {
-        let build = cargo(["build", "--locked", "-p", "stories", "--bin", "trust"]);
+        let mut build = cargo(["build", "--bin", "trust"]);
+        build.args(EVERYTHING);
         return step::run("the suites", build);
     }
     Ok(())
