@@ -117,6 +117,25 @@ async fn a_server_fault_while_renewing_ends_nothing() {
 }
 
 #[tokio::test]
+async fn keys_that_cannot_be_read_after_a_renewal_end_nothing() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Keys").await;
+    let body = "<html>Sign in to the Wi-Fi</html>";
+    for (status, body) in [(200, body), (200, "{}"), (404, body), (502, body)] {
+        story.later(SignedDuration::from_hours(2));
+        let keys = FaultSpec::answer("/oauth2/v1/keys", status, body);
+        story.org.fail_next(FaultSpec { times: 2, ..keys });
+        let tested = story.console.test_connection(&details.row.id).await;
+        assert_eq!(
+            tested.unwrap().row.status.state,
+            "active",
+            "{status} {body}"
+        );
+        story.org.clear_faults();
+    }
+}
+
+#[tokio::test]
 async fn a_program_that_died_while_renewing_goes_on_where_it_was() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Interrupted").await;

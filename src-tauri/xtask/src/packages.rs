@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Run,
     /// Driving the window on a virtual display, with a real keyring.
     Test,
+    /// The long proofs.
+    Trust,
 }
 
 const TO_RUN: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
@@ -32,6 +34,8 @@ const TO_TEST: [&str; 10] = [
     "imagemagick",
     "xdotool",
 ];
+
+const TO_PROVE: [&str; 1] = ["libfaketime"];
 
 /// Packages are missing, and this program may not install them.
 #[derive(Debug)]
@@ -54,6 +58,7 @@ pub(crate) fn install(purpose: Purpose) -> Result<()> {
     let wanted: Vec<&str> = match purpose {
         Purpose::Run => TO_RUN.to_vec(),
         Purpose::Test => [&TO_RUN[..], &TO_TEST[..]].concat(),
+        Purpose::Trust => [&TO_RUN[..], &TO_TEST[..], &TO_PROVE[..]].concat(),
     };
     let Some(installed) = installed() else {
         println!("This is not Debian. These must be there under the names they have here:");

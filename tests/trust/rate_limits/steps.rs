@@ -32,7 +32,7 @@ impl Steps {
     pub(super) fn begin(clock: &StoppedClock, orgs: Vec<Knobs>) -> Self {
         tokio::time::pause();
         let (held, until_dropped) = mpsc::channel::<()>();
-        tokio::task::spawn_blocking(move || drop(until_dropped.recv()));
+        tokio::task::spawn_blocking(move || until_dropped.recv().ok());
         let steps = Self {
             clock: clock.clone(),
             orgs,
@@ -61,7 +61,9 @@ impl Steps {
                 return true;
             }
             if self.waiting.load(Ordering::SeqCst) < working {
-                tokio::task::yield_now().await;
+                // The orgs need the processor to answer.
+                let breath = || std::thread::sleep(Duration::from_micros(500));
+                let _taken = tokio::task::spawn_blocking(breath).await;
                 continue;
             }
             if passed == most {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use connections::Console;
 use connections::views::{Extent, ListingRequest, ListingState};
 use domain::{Clock, StoppedClock};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sandbox::Event;
 use tokio::task::JoinSet;
 
@@ -189,22 +189,14 @@ impl Actor {
 
     /// `Run it again after 08:00:37 UTC.`: that second has to be over.
     fn until(&self, fix: &str) -> Result<Duration> {
-        let words = fix.split(' ');
-        let time = words
-            .into_iter()
-            .find(|word| word.matches(':').count() == 2);
-        let now = self.clock.now().to_zoned(jiff::tz::TimeZone::UTC);
+        let time = fix.split(' ').find(|word| word.matches(':').count() == 2);
         let time: jiff::civil::Time = time.context("no time is told")?.parse()?;
-        let mut at = now
-            .date()
-            .to_datetime(time)
-            .to_zoned(jiff::tz::TimeZone::UTC)?
-            .timestamp();
-        if at < now.timestamp() - SignedDuration::from_mins(1) {
-            at += SignedDuration::from_hours(24);
-        }
-        let wait = at.duration_since(now.timestamp()) + SignedDuration::from_secs(1);
-        Ok(Duration::try_from(wait).unwrap_or_default())
+        let [hours, minutes, seconds] = [time.hour(), time.minute(), time.second()].map(i64::from);
+        let of_day = hours * 3_600 + minutes * 60 + seconds;
+        let wait = of_day - self.clock.now().as_second().rem_euclid(86_400);
+        // Past midnight; a moment ago is a moment ago.
+        let wait = if wait < -60 { wait + 86_400 } else { wait };
+        Ok(Duration::from_secs(u64::try_from(wait + 1).unwrap_or(0)))
     }
 
     /// Reads one list to its end, one record a page; how many pages it had.

@@ -3,7 +3,9 @@
 //! The order is the point: open everything that can fail, note the intent, send, store what came
 //! back, and only then let it be used.
 
-use authorization::{Client, RefreshError, Refreshed, RefreshedIdToken, SignInError};
+use authorization::{
+    Client, IdTokenProblem, RefreshError, Refreshed, RefreshedIdToken, SignInError,
+};
 use domain::{
     Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
     Settings, Status,
@@ -221,7 +223,8 @@ impl Rooms {
         let reason = match identity {
             Ok(identity) if identity.subject == authorization.identity.subject => return None,
             Ok(identity) => format!("The new ID token is of {}.", identity.username),
-            Err(SignInError::IdToken(problem)) => {
+            // Keys that cannot be read say nothing of what they would have proven.
+            Err(SignInError::IdToken(problem)) if problem != IdTokenProblem::Keys => {
                 format!("The new ID token was refused: {problem}.")
             }
             // Not read, so nothing is known against it.

@@ -69,7 +69,7 @@ fn prove(suites: &[&Suite]) -> Result<()> {
 
 /// Installs and builds what these suites need, and no more.
 fn prepare(suites: &[&Suite]) -> Result<()> {
-    packages::install(Purpose::Test)?;
+    packages::install(Purpose::Trust)?;
     if suites.iter().any(|suite| matches!(suite.by, By::Window)) {
         node::install_stranger()?;
         return built::programs(false);
