@@ -21,6 +21,10 @@ use crate::person::Person;
 use crate::story::{DANA, PASSWORD, SERVICE_ACCOUNT, Story};
 use crate::trust::desk::told;
 
+/// How often *Test* is pressed once the weather has cleared: a computer that is busy with sixty
+/// consoles at once may take longer to shake hands than they wait.
+const PRESSES: usize = 4;
+
 /// What a fault comes up in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Errand {
@@ -192,13 +196,18 @@ impl Office {
         }
         seen.harmed = self.location.sky.clears();
         self.location.is_swept();
-        let (tested, took) = timed(self.console.test_connection(&self.connection)).await;
-        seen.longest = seen.longest.max(took);
-        seen.lost = match tested {
-            Ok(details) if details.row.status.state == "active" => None,
-            Ok(details) => Some(format!("{:?} {:?}", details.row.status, details.problem)),
-            Err(failure) => Some(format!("{failure:?}")),
-        };
+        for _ in 0..PRESSES {
+            let (tested, took) = timed(self.console.test_connection(&self.connection)).await;
+            seen.longest = seen.longest.max(took);
+            seen.lost = match tested {
+                Ok(details) if details.row.status.state == "active" => None,
+                Ok(details) => Some(format!("{:?} {:?}", details.row.status, details.problem)),
+                Err(failure) => Some(format!("{failure:?}")),
+            };
+            if seen.lost.is_none() {
+                break;
+            }
+        }
         seen
     }
 

@@ -1,10 +1,10 @@
-//! Time in steps of a second: it moves for the console, its timers and all orgs at once, and only
-//! when everybody waits for it.
+//! Time that is the same for the console, its timers and all orgs: while somebody works it goes on
+//! as it does outside, and while everybody waits it leaps from second to second.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{Clock, StoppedClock, SystemClock};
 use jiff::{SignedDuration, Timestamp};
@@ -31,6 +31,7 @@ impl Steps {
     /// From now on time stands still. Only in a runtime of one thread.
     pub(super) fn begin(clock: &StoppedClock, orgs: Vec<Knobs>) -> Self {
         tokio::time::pause();
+        clock.advance(SystemClock.now().duration_since(clock.now()));
         let (held, until_dropped) = mpsc::channel::<()>();
         tokio::task::spawn_blocking(move || until_dropped.recv().ok());
         let steps = Self {
@@ -62,8 +63,10 @@ impl Steps {
             }
             if self.waiting.load(Ordering::SeqCst) < working {
                 // The orgs need the processor to answer.
-                let breath = || std::thread::sleep(Duration::from_micros(500));
+                let begun = Instant::now();
+                let breath = || std::thread::sleep(Duration::from_millis(1));
                 let _taken = tokio::task::spawn_blocking(breath).await;
+                self.pass(begun.elapsed()).await;
                 continue;
             }
             if passed == most {
@@ -74,20 +77,28 @@ impl Steps {
         }
     }
 
-    /// One second passes.
+    /// One second passes at once.
     pub(super) async fn second(&self) {
-        self.clock.advance(SignedDuration::from_secs(1));
+        self.pass(Duration::from_secs(1)).await;
         self.agree();
-        tokio::time::advance(Duration::from_secs(1)).await;
         for _ in 0..TURNS {
             tokio::task::yield_now().await;
         }
     }
 
+    async fn pass(&self, by: Duration) {
+        let here = SignedDuration::try_from(by).unwrap_or_default();
+        self.clock.advance(here);
+        tokio::time::advance(by).await;
+    }
+
+    /// The orgs' clocks go by themselves, and know no leaps.
     fn agree(&self) {
-        let offset = self.clock.now().duration_since(SystemClock.now());
+        let ahead = self.clock.now().duration_since(SystemClock.now());
+        let half = SignedDuration::from_millis(500);
+        let seconds = (ahead + half).as_millis().div_euclid(1_000);
         for org in &self.orgs {
-            org.set_clock_offset_s(offset.as_secs());
+            org.set_clock_offset_s(i64::try_from(seconds).unwrap_or(0));
         }
     }
 }

@@ -387,16 +387,8 @@ mod tests {
             is_in_time(Duration::from_secs(ran), SignedDuration::from_secs(passed))
         };
         assert!(at(0, 0) && at(20, 20) && at(20, 0));
-        // Slow, asleep, and set: forward, and back.
-        for (ran, passed) in [
-            (25, 25),
-            (2, 600),
-            (2, 3600),
-            (2, -3600),
-            (40, 0),
-            (40, -3600),
-        ] {
-            assert!(!at(ran, passed), "{ran} {passed}");
-        }
+        assert!(!at(25, 25) && !at(40, 0), "slow");
+        assert!(!at(2, 600), "asleep, or set forward");
+        assert!(!at(2, -3600) && !at(40, -3600), "set back");
     }
 }
