@@ -42,6 +42,8 @@ pub struct Rotated {
     /// The refresh token: the new one, or the old one sealed anew where the server sent none
     /// (RFC 6749 §6).
     pub refresh: Option<Sealed>,
+    /// The ID token that came along, which is still to be looked at.
+    pub id_token: Option<Sealed>,
     /// When the access token ends.
     pub access_expires_at: Timestamp,
     /// When it was issued.
@@ -140,6 +142,21 @@ impl Store {
         Ok(())
     }
 
+    /// Lets go of the ID token of one generation: it has been looked at, and the tokens beside it
+    /// may be used. Where a later one came meanwhile, nothing is done.
+    pub async fn id_token_seen(&self, id: ConnectionId, generation: u64) -> Result<(), StoreError> {
+        sqlx::query(
+            "DELETE FROM sealed_secrets \
+             WHERE connection_id = $1 AND field = $2 AND generation = $3",
+        )
+        .bind(id.to_string())
+        .bind(SecretField::IdToken.as_str())
+        .bind(to_column(generation))
+        .execute(self.writer())
+        .await?;
+        Ok(())
+    }
+
     /// Lets go of the tokens of one generation and of their session, because they must not be used.
     /// Where another sign-in or renewal took their place meanwhile, nothing is done.
     pub async fn end_session(&self, id: ConnectionId, generation: u64) -> Result<(), StoreError> {
@@ -178,10 +195,14 @@ impl Store {
             still_there(&mut transaction, id).await?;
             return Ok(Finish::GenerationMoved);
         }
-        for sealed in [Some(&rotated.access), rotated.refresh.as_ref()]
-            .into_iter()
-            .flatten()
-        {
+        // One that came earlier belonged to an access token that is replaced now.
+        secrets::remove(&mut transaction, id, SecretField::IdToken).await?;
+        let came = [
+            Some(&rotated.access),
+            rotated.refresh.as_ref(),
+            rotated.id_token.as_ref(),
+        ];
+        for sealed in came.into_iter().flatten() {
             secrets::put(&mut transaction, id, sealed).await?;
         }
         transaction.commit().await?;
@@ -195,8 +216,10 @@ fn check_next(from_generation: u64, rotated: &Rotated) -> Result<(), StoreError>
         sealed.field == field && Some(sealed.generation) == from_generation.checked_add(1)
     };
     let refresh = rotated.refresh.as_ref();
+    let id_token = rotated.id_token.as_ref();
     if next(&rotated.access, SecretField::AccessToken)
         && refresh.is_none_or(|refresh| next(refresh, SecretField::RefreshToken))
+        && id_token.is_none_or(|id_token| next(id_token, SecretField::IdToken))
     {
         Ok(())
     } else {
