@@ -37,12 +37,35 @@ const WRITES: [&str; 16] = [
 ];
 
 /// What strace is to do to a call.
-const FAULTS: [(&str, &str); 4] = [
-    ("SIGKILL", "signal=KILL"),
-    ("ENOSPC", "error=ENOSPC"),
-    ("EIO", "error=EIO"),
-    ("EROFS", "error=EROFS"),
+#[derive(Debug, Clone, Copy)]
+struct Fault {
+    name: &'static str,
+    spec: &'static str,
+    /// How many calls of the same name it hits, one after the other.
+    lasts: usize,
+}
+
+const FAULTS: [Fault; 5] = [
+    once("SIGKILL", "signal=KILL"),
+    once("ENOSPC", "error=ENOSPC"),
+    once("EIO", "error=EIO"),
+    once("EROFS", "error=EROFS"),
+    Fault {
+        lasts: 25,
+        ..once("ENOSPC for a while", "error=ENOSPC")
+    },
 ];
+
+const fn once(name: &'static str, spec: &'static str) -> Fault {
+    Fault {
+        name,
+        spec,
+        lasts: 1,
+    }
+}
+
+/// How often a person tries again who reads that it went wrong.
+const PERSISTENCE: usize = 40;
 
 /// How often it is tried to hit one call: another thread may have been quicker.
 const TRIES: usize = 4;
@@ -88,6 +111,8 @@ async fn every_fault(program: &Path, most: u64, tell: &mut impl FnMut(&str)) -> 
     let mut trials: Vec<_> = points
         .iter()
         .flat_map(|point| FAULTS.map(|fault| (point, fault)))
+        // The org is there again when a person tries again.
+        .filter(|(point, fault)| fault.lasts == 1 || !point.paths.is_empty())
         .collect();
     let mut tally = Tally {
         points: points.len() as u64,
@@ -103,10 +128,10 @@ async fn every_fault(program: &Path, most: u64, tell: &mut impl FnMut(&str)) -> 
     }
     for (number, (point, fault)) in (1..).zip(&trials) {
         tally.trials += 1;
-        let name = fault.0;
+        let name = fault.name;
         let is_error = name != "SIGKILL";
         tally.errors += u64::from(is_error);
-        match one(&mut subject, point, fault.1).await? {
+        match one(&mut subject, point, *fault).await? {
             Came::Of(Ended::Works) => tally.held += 1,
             Came::Of(Ended::SignInAgain) => {
                 tally.held += 1;
@@ -156,7 +181,7 @@ async fn record(subject: &mut Subject) -> Result<Vec<Point>> {
     Ok(found)
 }
 
-async fn one(subject: &mut Subject, point: &Point, fault: &str) -> Result<Came> {
+async fn one(subject: &mut Subject, point: &Point, fault: Fault) -> Result<Came> {
     for _ in 0..TRIES {
         if let Some(finished) = hit(subject, point, fault).await? {
             let trial = subject.judge(Restart::AtOnce, finished).await?;
@@ -172,14 +197,15 @@ async fn one(subject: &mut Subject, point: &Point, fault: &str) -> Result<Came> 
 
 /// Runs the program with this one call failing: whether it gave an answer; `None` if the call was
 /// not reached after the program was told to begin.
-async fn hit(subject: &Subject, point: &Point, fault: &str) -> Result<Option<bool>> {
+async fn hit(subject: &Subject, point: &Point, fault: Fault) -> Result<Option<bool>> {
     let aside = TempDir::new()?;
     let log = aside.path().join("calls");
     let mut by = strace::command(&[&point.name], &log);
     for path in &point.paths {
         by.extend(["-P".into(), path.into()]);
     }
-    let spec = format!("inject={}:{fault}:when={}", point.name, point.nth);
+    let (first, last) = (point.nth, point.nth + fault.lasts - 1);
+    let spec = format!("inject={}:{}:when={first}..{last}", point.name, fault.spec);
     by.extend(["-e".into(), spec.into()]);
     subject.expire();
     let Ok(mut program) = subject.start(&Started { by }).await else {
@@ -194,11 +220,13 @@ async fn hit(subject: &Subject, point: &Point, fault: &str) -> Result<Option<boo
     program.tell("test").await?;
     let mut said = program.hear().await?;
     let answered = said.is_some();
-    if said.is_some_and(|state| state != "active") {
-        // A person who reads what went wrong tries once more.
+    for _ in 0..PERSISTENCE {
+        if said.is_none_or(|state| state == "active") {
+            break;
+        }
         program.tell("test").await?;
         said = program.hear().await?;
-        ensure!(said.is_some(), "it died of a second try");
+        ensure!(said.is_some(), "it died of trying again");
     }
     program.let_go().await?;
     let log = fs::read_to_string(&log)?;
@@ -209,8 +237,9 @@ async fn hit(subject: &Subject, point: &Point, fault: &str) -> Result<Option<boo
 impl Tally {
     fn figures(&self, begun: Instant) -> Vec<Figure> {
         let what = format!(
-            "faults (SIGKILL, ENOSPC, EIO, EROFS) at the {} writing system calls of a renewal, \
-             after which it works or honestly asks to sign in again",
+            "faults (SIGKILL, ENOSPC, EIO, EROFS, a disk that stays full for a while) at the {} \
+             writing system calls of a renewal, after which it works or honestly asks to sign in \
+             again",
             self.points
         );
         vec![

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use store::{Finish, Rotated, RotationIntent, SessionRow};
 
 use crate::explain::{IntoFailure, refresh_failure};
-use crate::live_token::{LiveToken, MARGIN, Need, lasts};
+use crate::live_token::{LiveToken, MARGIN, Need, PutAside, lasts};
 use crate::rooms::Rooms;
 use crate::views::{Failure, FailureCode};
 use crate::whose::Came;
@@ -41,6 +41,7 @@ impl Rooms {
             .await
             .map_err(IntoFailure::into_failure)?;
 
+        self.store_what_was_put_aside(id).await?;
         // What another process renewed meanwhile is good enough.
         let session = self
             .store
@@ -174,7 +175,18 @@ impl Rooms {
             .store
             .finish_rotation(id, session.generation, &rotated)
             .await;
-        match kept.map_err(IntoFailure::into_failure)? {
+        let kept = match kept {
+            Ok(kept) => kept,
+            Err(error) => {
+                let aside = PutAside {
+                    from_generation: session.generation,
+                    answer: rotated,
+                };
+                self.tokens.put_aside(id, aside);
+                return Err(error.into_failure());
+            }
+        };
+        match kept {
             Finish::Stored => {
                 let known = connection.authorization.as_ref();
                 let changed = refreshed.granted.filter(|granted| {

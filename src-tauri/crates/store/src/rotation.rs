@@ -108,8 +108,9 @@ impl Store {
     }
 
     /// Stores the answer and clears the intent, in one transaction that is on the disk when it
-    /// returns. Goes on to its end even if the caller is dropped, and gives up the ballast rather
-    /// than fail on a full disk: the old refresh token may be dead already.
+    /// returns. Goes on to its end even if the caller is dropped, gives up the ballast rather than
+    /// fail on a full disk, and tries a disk that failed once more: the old refresh token may be
+    /// dead already.
     pub async fn finish_rotation(
         &self,
         id: ConnectionId,
@@ -121,6 +122,9 @@ impl Store {
         let finishing = tokio::spawn(async move {
             match store.store_answer(id, from_generation, &rotated).await {
                 Err(StoreError::NoSpace) if folder::drop_ballast(store.dir()) => {
+                    store.store_answer(id, from_generation, &rotated).await
+                }
+                Err(StoreError::NotWritable { .. }) => {
                     store.store_answer(id, from_generation, &rotated).await
                 }
                 other => other,
