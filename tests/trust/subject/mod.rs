@@ -148,8 +148,9 @@ impl Subject {
         let console = &self.story.console;
         let step = console.begin_reauthorize(self.story.same_again(&self.id));
         let review = self.story.finish(step.await.map_err(told)?).await;
-        let saved = console.save_connection(&review.map_err(told)?.attempt, false);
-        saved.await.map_err(told)
+        let review = review.map_err(told)?;
+        let saved = console.save_connection(&review.attempt, false).await;
+        saved.map_err(told)
     }
 
     async fn open(&mut self) -> Result<()> {
