@@ -14,6 +14,8 @@ use super::steps::Step;
 
 /// A disk writes so much at once, or not at all.
 const SECTOR: usize = 512;
+/// So many ways to lose a part are looked at where there are more.
+const MANY: usize = 512;
 
 /// Files by name.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
@@ -29,40 +31,39 @@ pub(super) struct Loss {
     torn: Option<Range<usize>>,
 }
 
-/// Every loss that makes a difference, or where these are more than `most`, as many of them as can
-/// be spread over the steps.
+/// Every loss that makes a difference, or where these are more than `most`, so many of them, spread
+/// evenly.
 pub(super) fn losses(steps: &[Step], most: usize, dice: &mut StdRng) -> Vec<Loss> {
     let mut losses = Vec::new();
-    // Two at each step are torn ones.
-    let at_each = (most / (steps.len() + 1)).saturating_sub(2).max(1);
     for after in 0..=steps.len() {
         let open = unsynced(&steps[..after]).len();
         let last = after.checked_sub(1).map(|at| &steps[at]);
         let changes = last.is_some_and(|step| step.changes().is_some());
         // Without the last change it is a loss before it, which is there already.
-        let free = if changes { open - 1 } else { open };
-        let mut masks = masks(free, at_each, dice);
+        let mut masks = masks(open - usize::from(changes), dice);
         if changes {
             masks.iter_mut().for_each(|mask| mask.push(true));
-        }
-        if let Some(Step::Write { bytes, .. }) = last
-            && bytes.len() > SECTOR
-        {
-            let cut = dice.gen_range(1..bytes.len().div_ceil(SECTOR)) * SECTOR;
-            for torn in [0..cut, cut..bytes.len()] {
-                losses.push(Loss {
-                    after,
-                    kept: vec![true; open],
-                    torn: Some(torn),
-                });
-            }
         }
         losses.extend(masks.into_iter().map(|kept| Loss {
             after,
             kept,
             torn: None,
         }));
+        let length = last.map_or(0, Step::length);
+        for cut in (SECTOR..length).step_by(SECTOR) {
+            losses.extend([0..cut, cut..length].map(|part| Loss {
+                after,
+                kept: vec![true; open],
+                torn: Some(part),
+            }));
+        }
     }
+    let all = losses.len();
+    let mut number = 0;
+    losses.retain(|_| {
+        number += 1;
+        all <= most || number * most / all > (number - 1) * most / all
+    });
     losses
 }
 
@@ -77,8 +78,9 @@ pub(super) fn losses_without_sync(steps: &[Step], count: usize, dice: &mut StdRn
     (0..count).map(one).collect()
 }
 
-fn masks(free: usize, most: usize, dice: &mut StdRng) -> Vec<Vec<bool>> {
-    if free < 16 && 1 << free <= most {
+/// All ways to keep some and lose the rest, or [`MANY`] of them.
+fn masks(free: usize, dice: &mut StdRng) -> Vec<Vec<bool>> {
+    if free < MANY.ilog2() as usize {
         let mask = |number: usize| (0..free).map(|bit| number >> bit & 1 == 1).collect();
         return (0..1 << free).map(mask).collect();
     }
@@ -87,8 +89,7 @@ fn masks(free: usize, most: usize, dice: &mut StdRng) -> Vec<Vec<bool>> {
         masks.push((0..free).map(|at| at != one).collect());
         masks.push((0..free).map(|at| at == one).collect());
     }
-    masks.truncate(most);
-    while masks.len() < most {
+    while masks.len() < MANY {
         masks.push((0..free).map(|_| dice.gen_bool(0.5)).collect());
     }
     masks

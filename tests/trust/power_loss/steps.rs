@@ -66,6 +66,14 @@ impl Step {
             Self::Sync { .. } | Self::Renewal | Self::Use => None,
         }
     }
+
+    /// How many bytes it writes.
+    pub(super) fn length(&self) -> usize {
+        match self {
+            Self::Write { bytes, .. } => bytes.len(),
+            _ => 0,
+        }
+    }
 }
 
 /// The steps from `ready` on.

@@ -17,7 +17,7 @@ pub fn is_there() -> bool {
 /// with their paths, strings in full and in hexadecimal.
 pub(crate) fn command(calls: &[&str], log: &Path) -> Vec<OsString> {
     let calls = format!("trace={}", calls.join(","));
-    let options = ["strace", "-f", "--seccomp-bpf", "-y", "-xx", "-s", "1048576"];
+    let options = ["strace", "-f", "-y", "-xx", "-s", "1048576"];
     let mut words: Vec<OsString> = options.iter().map(OsString::from).collect();
     words.extend(["-e".into(), calls.into(), "-o".into(), log.into()]);
     words

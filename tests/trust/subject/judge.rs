@@ -52,6 +52,7 @@ struct Renewal {
 impl Subject {
     /// Starts again and looks. `finished` says that the program had given its answer.
     pub(crate) async fn judge(&mut self, when: Restart, finished: bool) -> Result<Trial> {
+        self.wait_for_the_org().await?;
         let died_at = self.ledger().len();
         let state = self.restart(when).await;
         let ledger = self.ledger();

@@ -15,6 +15,7 @@ use connections::views::ConnectionDetails;
 use domain::Clock;
 use jiff::SignedDuration;
 use sandbox::{Event, LedgerEntry, Rotation};
+use url::Url;
 use vault::{Keyring, MemoryKeyring};
 
 pub(crate) use judge::{Ended, Moment, Trial};
@@ -24,6 +25,7 @@ pub(crate) use program::{Program, Started};
 
 use crate::story::Story;
 use crate::trust::desk::told;
+use crate::trust::wire;
 
 /// How long after it was killed a program is started again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +115,17 @@ impl Subject {
     /// What the org saw and did since the token expired.
     pub(crate) fn ledger(&self) -> Vec<LedgerEntry> {
         self.story.org.ledger()
+    }
+
+    /// What the dead had sent lies in the org's socket, and is answered before what comes later:
+    /// the ledger is read when that has been.
+    async fn wait_for_the_org(&self) -> Result<()> {
+        let page = format!("{}/.well-known/okta-organization", self.story.org_url());
+        let page = Url::parse(&page)?;
+        for _ in 0..3 {
+            wire::go(&page).await?;
+        }
+        Ok(())
     }
 
     /// Starts the console again, in this process, and tests the connection: its state.

@@ -207,6 +207,10 @@ async fn hit(subject: &Subject, point: &Point, fault: Fault) -> Result<Option<bo
     let (first, last) = (point.nth, point.nth + fault.lasts - 1);
     let spec = format!("inject={}:{}:when={first}..{last}", point.name, fault.spec);
     by.extend(["-e".into(), spec.into()]);
+    if fault.name != "SIGKILL" {
+        // Stops at no other call; but where it stops, no signal is delivered.
+        by.push("--seccomp-bpf".into());
+    }
     subject.expire();
     let Ok(mut program) = subject.start(&Started { by }).await else {
         // It fell on the opening.
