@@ -78,7 +78,11 @@ async fn the_same_user(program: &Path) -> Result<()> {
         let state = tested.row.status.state;
         ensure!(state == "active", "the right user's connection is {state}");
         let seen = desk.issuer.seen();
-        ensure!(seen.keys == keys, "the keys were fetched {} times", seen.keys);
+        ensure!(
+            seen.keys == keys,
+            "the keys were fetched {} times",
+            seen.keys
+        );
         ensure!(seen.was_used(RENEWED), "what was kept was not used");
         ensure!(seen.token.len() == 2, "it was renewed once more");
         desk.leave().await?;
@@ -94,10 +98,7 @@ fn mallory(behaviour: &mut Behaviour) {
 }
 
 /// A connection whose program was killed while it waited for the keys.
-async fn dies_before_it_looks(
-    program: &Path,
-    lie: fn(&mut Behaviour),
-) -> Result<(Desk, String)> {
+async fn dies_before_it_looks(program: &Path, lie: fn(&mut Behaviour)) -> Result<(Desk, String)> {
     let desk = Desk::set_up().await?;
     let id = desk.connect().await?.row.id;
     let key = desk.leave().await?;

@@ -46,7 +46,12 @@ pub async fn measure(program: &Path, most: u64, mut tell: impl FnMut(&str)) -> V
         Ok(figures) => figures,
         Err(fault) => {
             tell(&format!("FAILED: {fault:#}"));
-            vec![Figure::never("losses of power that cost tokens", 1, 1, begun)]
+            vec![Figure::never(
+                "losses of power that cost tokens",
+                1,
+                1,
+                begun,
+            )]
         }
     }
 }
@@ -62,7 +67,9 @@ async fn replay(
     for rotation in [Rotation::Static, Rotation::Rotate { leeway_s: 0 }] {
         let recording = Arc::new(record(program, rotation).await?);
         let steps = &recording.steps;
-        let syncs = steps.iter().filter(|step| matches!(step, Step::Sync { .. }));
+        let syncs = steps
+            .iter()
+            .filter(|step| matches!(step, Step::Sync { .. }));
         let changes = steps.iter().filter(|step| step.changes().is_some());
         tell(&format!(
             "{rotation:?}: one renewal, and closing, change the disk {} times and sync it {} times",

@@ -111,9 +111,11 @@ pub(super) fn steps(calls: &[Call], folder: &Path) -> Result<Vec<Step>> {
         let file = file.trim_start_matches('/').to_owned();
         let step = step(call, file, &mut places)?;
         // What the log's index holds is made anew from the log after a loss of power.
-        steps.extend(step.filter(|step| {
-            is_ready && !step.changes().is_some_and(|file| file.ends_with("-shm"))
-        }));
+        steps.extend(
+            step.filter(|step| {
+                is_ready && !step.changes().is_some_and(|file| file.ends_with("-shm"))
+            }),
+        );
     }
     Ok(steps)
 }
@@ -133,7 +135,9 @@ fn step(call: &Call, file: String, places: &mut HashMap<u32, usize>) -> Result<O
         bytes.truncate(gave);
         bytes
     };
-    let place = places.entry(call.descriptor().unwrap_or(u32::MAX)).or_default();
+    let place = places
+        .entry(call.descriptor().unwrap_or(u32::MAX))
+        .or_default();
     Ok(Some(match call.name.as_str() {
         "write" | "writev" => {
             let at = *place;

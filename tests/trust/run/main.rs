@@ -3,9 +3,7 @@
 
 use std::process::ExitCode;
 
-use stories::trust::{
-    kill, loopback, power_loss, relying_party, renewal, subject, system_calls,
-};
+use stories::trust::{kill, loopback, power_loss, relying_party, renewal, subject, system_calls};
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -33,9 +33,9 @@ pub(super) fn points(calls: &[Call], folder: &Path) -> Result<Vec<Point>> {
     let folder = folder.canonicalize()?;
     let folder = folder.to_str().context("a folder with a name in UTF-8")?;
     let said = |text: &[u8]| {
-        calls
-            .iter()
-            .position(|call| call.name == "write" && call.texts().first().is_some_and(|t| t == text))
+        calls.iter().position(|call| {
+            call.name == "write" && call.texts().first().is_some_and(|t| t == text)
+        })
     };
     let ready = said(b"ready\n").context("it did not say that it was ready")?;
     let done = said(b"active\n").context("it did not say that it was done")?;

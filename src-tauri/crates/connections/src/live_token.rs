@@ -230,7 +230,10 @@ impl Rooms {
         let ids: Vec<_> = locked(&self.tokens.put_aside).keys().copied().collect();
         for id in ids {
             if let Err(failure) = self.store_what_was_put_aside(id).await {
-                tracing::error!(problem = failure.what, "a renewed token could not be stored");
+                tracing::error!(
+                    problem = failure.what,
+                    "a renewed token could not be stored"
+                );
             }
         }
     }
