@@ -28,6 +28,7 @@ mod listing_files;
 mod loopback;
 mod manage;
 mod new_secret;
+mod nothing_lost;
 mod prediction;
 mod reauthorize;
 mod reauthorize_many;

@@ -6,7 +6,12 @@
 mod desk;
 pub mod figure;
 pub mod issuer;
+pub mod kill;
 pub mod loopback;
+pub mod power_loss;
 pub mod relying_party;
 pub mod renewal;
+pub mod strace;
+pub mod subject;
+pub mod system_calls;
 pub mod wire;

@@ -120,8 +120,18 @@ pub async fn refresh(
 }
 
 impl RefreshedIdToken {
+    /// One that was kept, and the access token that came with it.
+    pub fn kept(token: SecretString, access: SecretString) -> Self {
+        Self { token, access }
+    }
+
+    /// The token as it came, for sealing.
+    pub fn secret_text(&self) -> &SecretString {
+        &self.token
+    }
+
     /// Checks the token as at sign-in, but for the nonce (OIDC Core §12.2), and tells
-    /// whose it is. The caller compares the subject with that of the sign-in; if it differs, or
+    /// whose it is. `clock` tells the time at which it came. The caller compares the subject with that of the sign-in; if it differs, or
     /// this fails other than for the network, the connection must not be used.
     pub async fn identity(
         &self,

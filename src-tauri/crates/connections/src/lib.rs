@@ -53,6 +53,7 @@ mod sessions;
 mod status;
 mod storage;
 pub mod views;
+mod whose;
 
 pub use confirmation::{Confirmation, Question, Typed, Yes};
 pub use diagnostics::Machine;

@@ -37,6 +37,21 @@ pub(crate) const SUITES: &[Suite] = &[
         by: By::Rooms,
     },
     Suite {
+        name: "power-loss",
+        proves: "Whatever a disk holds after the power was lost in the middle of a renewal, the store opens it and finds the old tokens or the new ones.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "system-calls",
+        proves: "Each writing system call of a renewal may kill the program or fail, and the connection works, or honestly asks to sign in again.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "kill",
+        proves: "A program that is killed at any moment of a renewal loses no connection, and asks to sign in again only where the org's ledger proves that nobody could know better.",
+        by: By::Rooms,
+    },
+    Suite {
         name: "loopback",
         proves: "Whoever knocks at the loopback port, the person who signs in succeeds, once, and nobody else does.",
         by: By::Rooms,
