@@ -25,6 +25,7 @@ mod notifications;
 mod page;
 mod pictures;
 mod process;
+mod programs;
 mod seed;
 mod wait;
 
@@ -42,5 +43,6 @@ pub use notifications::{Notifications, Shown};
 pub use page::{Key, Page};
 pub use pictures::{Pictures, Theme};
 pub use process::Running;
+pub use programs::console;
 pub use seed::{seed, seed_one};
 pub use wait::{PATIENCE, until};

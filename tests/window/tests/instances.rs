@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use stories::window::Running;
 
 use crate::harness::{Harness, test};
-use crate::place::{Place, console};
+use crate::place::Place;
 
 pub(crate) async fn tell(harness: &mut Harness) {
     test!(

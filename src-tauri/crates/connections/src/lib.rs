@@ -35,6 +35,7 @@ mod notices;
 mod offered;
 mod opening;
 mod practice;
+mod preferences;
 mod probe;
 mod queue;
 mod reauthorize;
