@@ -31,7 +31,7 @@ mod wait;
 
 pub use app::{App, Start};
 pub use axe::Fault;
-pub use browser::Browser;
+pub use browser::{Browser, mini_browser};
 pub use bus::{Bus, Keyring};
 pub use confirmation::Confirmation;
 pub use desktop::Desktop;

@@ -73,3 +73,44 @@ fn each_window_may_call_exactly_its_own_commands_and_nobody_from_elsewhere_any()
         }
     }
 }
+
+#[test]
+fn no_scheme_is_registered_no_file_is_served_and_no_plugin_reaches_files_shells_or_the_network() {
+    let read = |path: &str| {
+        let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+        fs::read_to_string(path).unwrap()
+    };
+    let configuration: serde_json::Value = serde_json::from_str(&read("tauri.conf.json")).unwrap();
+    let security = &configuration["app"]["security"];
+    assert_eq!(security["assetProtocol"], serde_json::json!({ "enable": false }));
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(security["dangerousDisableAssetCspModification"], false);
+    assert_eq!(configuration["app"]["withGlobalTauri"], false);
+    // Deep links and file types are registered by these; there is no plugin that is told anything.
+    assert!(configuration.get("plugins").is_none());
+    assert!(configuration["bundle"].get("fileAssociations").is_none());
+    let policy = security["csp"].as_str().unwrap();
+    for directive in [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "object-src 'none'",
+        "worker-src 'none'",
+        "frame-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ] {
+        assert!(policy.split("; ").any(|one| one == directive), "{directive}");
+    }
+    assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+
+    let manifest = read("Cargo.toml");
+    let plugins: Vec<_> = manifest
+        .lines()
+        .filter_map(|line| line.strip_prefix("tauri-plugin-")?.split(' ').next())
+        .collect();
+    assert_eq!(plugins, ["single-instance", "dialog", "window-state"]);
+    assert!(manifest.contains("\ntauri = { version = \"=2.12.5\", features = [\"custom-protocol\"] }"));
+    assert!(!manifest.contains("devtools"));
+}

@@ -3,6 +3,7 @@
 //! away, for escaping must hold without it.
 
 mod control;
+mod names;
 mod page;
 mod payloads;
 mod routes;
@@ -35,7 +36,19 @@ pub async fn measure(texts: usize, mut tell: impl FnMut(&str)) -> Vec<Figure> {
             }
         }
     }
+    figures.push(misleading(payloads::MISLEADING, &mut tell).await);
     figures
+}
+
+/// So many misleading names in a question that is put before something is lost.
+pub async fn misleading(names: usize, mut tell: impl FnMut(&str)) -> Figure {
+    let begun = Instant::now();
+    let (right, asked) = names::ask(names, &mut tell).await.unwrap_or_else(|fault| {
+        tell(&format!("FAILED: {fault:#}"));
+        (0, names as u64)
+    });
+    let what = "misleading names that are written out, with the ID beside, where something is lost";
+    Figure::every_time(what, right, asked, begun)
 }
 
 fn how(guarded: bool) -> &'static str {

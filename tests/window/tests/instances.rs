@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use stories::window::Running;
+use stories::window::{Running, console};
 
 use crate::harness::{Harness, test};
 use crate::place::Place;

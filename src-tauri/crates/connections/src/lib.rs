@@ -27,6 +27,7 @@ mod form;
 mod found;
 mod health;
 mod history;
+mod letters;
 mod list;
 mod live_token;
 mod new_key;
