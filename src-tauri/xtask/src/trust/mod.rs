@@ -1,6 +1,9 @@
 //! `cargo xtask trust`: the long proofs, each figure beside what was promised.
 
+mod mutants;
+mod seeded;
 mod suites;
+mod tool;
 
 use std::fs;
 use std::process::Command;
