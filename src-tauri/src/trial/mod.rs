@@ -165,3 +165,36 @@ fn look_for_secrets(story: &Story, said: &[Said], sum: &mut Sum) {
         }
     }
 }
+
+/// The control: what is counted is seen when it happens.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_was_agreed_to_and_a_secret_that_was_told_are_seen() {
+    let story = Story::begin().await;
+    story.org.listen();
+    let id = story.connect("okta_realms", "Realms").await.row.id;
+    let place = Place::open(&story.console);
+    let given = serde_json::json!({ "request": {
+        "connection": id, "action": "delete_realm", "inputs": { "realm": "Empty Realm" },
+    }});
+    story.person.answers(Answer::Refuses);
+    let said = place.call("run_action", given.clone()).await;
+    assert!(!said.well, "{}", said.text);
+    assert_eq!(place::writes(&story, false).count(), 0);
+    story.person.answers(Answer::Agrees);
+    let said = place.call("run_action", given).await;
+    assert!(said.well, "{}", said.text);
+    let written: Vec<_> = place::writes(&story, false).collect();
+    assert!(matches!(&written[..], [line] if line.starts_with("DELETE")), "{written:?}");
+
+    let secrets = place::secrets(&story);
+    let told = format!("{{\"reason\":\"{}\"}}", secrets[0].1);
+    let mut sum = Sum::default();
+    let said = Said {
+        command: "run_action".into(),
+        well: false,
+        text: told,
+    };
+    look_for_secrets(&story, &[said], &mut sum);
+    assert_eq!(sum.secrets, 1);
+    place.close();
+}

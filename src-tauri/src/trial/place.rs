@@ -90,15 +90,7 @@ impl Place {
             let asks = command.contains("confirmation");
             // Now and then by the window that it is not for.
             let window = if asks != (number % 50 == 7) { &self.confirmation } else { &self.main };
-            let request = InvokeRequest {
-                cmd: command.clone(),
-                callback: CallbackFn(0),
-                error: CallbackFn(1),
-                url: "tauri://localhost".parse().expect("an address"),
-                body: InvokeBody::Json(given),
-                headers: tauri::http::HeaderMap::default(),
-                invoke_key: INVOKE_KEY.to_owned(),
-            };
+            let request = asking(&command, given);
             let waits = command.starts_with("follow_") || command == "finish_sign_in";
             let turn = turn.filter(|_| !waits);
             window.as_ref().clone().on_message(
@@ -113,6 +105,17 @@ impl Place {
         self.last_words(&turns, &said).await
     }
 
+    /// Calls one by the main window, and waits for what it says.
+    pub(super) async fn call(&self, command: &str, given: Value) -> Said {
+        let (say, said) = tokio::sync::oneshot::channel();
+        let name = command.to_owned();
+        self.main.as_ref().clone().on_message(
+            asking(command, given),
+            Box::new(move |_, _, response, _, _| drop(say.send(told(name, response)))),
+        );
+        said.await.expect("it says something")
+    }
+
     /// Whatever is said until nobody says anything any more.
     async fn last_words(&self, turns: &Semaphore, said: &Receiver<Said>) -> Vec<Said> {
         let all = u32::try_from(AT_ONCE).expect("a small number");
@@ -122,6 +125,18 @@ impl Place {
 
     pub(super) fn close(self) {
         drop(self.app);
+    }
+}
+
+fn asking(command: &str, given: Value) -> InvokeRequest {
+    InvokeRequest {
+        cmd: command.to_owned(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: "tauri://localhost".parse().expect("an address"),
+        body: InvokeBody::Json(given),
+        headers: tauri::http::HeaderMap::default(),
+        invoke_key: INVOKE_KEY.to_owned(),
     }
 }
 
