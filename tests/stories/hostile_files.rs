@@ -27,7 +27,12 @@ fn hostile(valid: &str) -> Vec<Vec<u8>> {
     }));
     // Something in the place of every name, every text and every number.
     for put in HOSTILE {
-        for (from, to) in [("Leave", "Leave"), ("user", "usr"), ("name", "nme"), ("id", "i")] {
+        for (from, to) in [
+            ("Leave", "Leave"),
+            ("user", "usr"),
+            ("name", "nme"),
+            ("id", "i"),
+        ] {
             all.push(valid.replacen(from, &format!("{to}{put}"), 1).into_bytes());
         }
     }
@@ -58,7 +63,8 @@ fn hostile(valid: &str) -> Vec<Vec<u8>> {
         .map(String::into_bytes),
     );
     all.extend((0..20).map(|n: u32| {
-        let noise = (0..4_000_u32).map(|at| (at.wrapping_mul(2_654_435_761).wrapping_add(n * 97) >> 13) as u8);
+        let noise = (0..4_000_u32)
+            .map(|at| (at.wrapping_mul(2_654_435_761).wrapping_add(n * 97) >> 13) as u8);
         noise.collect()
     }));
     all
@@ -66,9 +72,26 @@ fn hostile(valid: &str) -> Vec<Vec<u8>> {
 
 /// Put after a name: what must not be followed, run, or shown as it is.
 const HOSTILE: [&str; 20] = [
-    "\\", "\"", "\u{202e}", "\u{200b}", "<script>alert(1)</script>", "../../../../etc/passwd",
-    "..\\\\..\\\\x", "'; DROP TABLE connections; --", "javascript:alert(1)", "{{7*7}}", "${x}", "%00",
-    "\u{0}", "\n[[steps]]\n", "\r\n", "=cmd()", "CON", "/dev/zero", "file:///etc/passwd", "\u{7f}",
+    "\\",
+    "\"",
+    "\u{202e}",
+    "\u{200b}",
+    "<script>alert(1)</script>",
+    "../../../../etc/passwd",
+    "..\\\\..\\\\x",
+    "'; DROP TABLE connections; --",
+    "javascript:alert(1)",
+    "{{7*7}}",
+    "${x}",
+    "%00",
+    "\u{0}",
+    "\n[[steps]]\n",
+    "\r\n",
+    "=cmd()",
+    "CON",
+    "/dev/zero",
+    "file:///etc/passwd",
+    "\u{7f}",
 ];
 
 /// Every file of the data folder that says something, but for the log and the lock.
@@ -127,7 +150,11 @@ async fn two_hundred_scenarios_are_taken_or_refused_and_a_refused_one_leaves_not
             Ok(view) => {
                 taken += 1;
                 let id = view.expect("a file was picked").id;
-                assert!(id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'), "{id}");
+                assert!(
+                    id.chars()
+                        .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'),
+                    "{id}"
+                );
                 story.console.delete_scenario(&id).await.unwrap();
             }
         }

@@ -101,9 +101,27 @@ fn figures(sum: &Sum, calls: u64, panics: u64, begun: Instant) -> Vec<Figure> {
             calls,
             begun,
         ),
-        Figure::at_least("calls that were answered", calls / 20, sum.answered, calls, begun),
-        Figure::at_least("calls that were refused", calls / 20, sum.refused, calls, begun),
-        Figure::at_least("questions that were put and declined", 1, sum.asked, calls, begun),
+        Figure::at_least(
+            "calls that were answered",
+            calls / 20,
+            sum.answered,
+            calls,
+            begun,
+        ),
+        Figure::at_least(
+            "calls that were refused",
+            calls / 20,
+            sum.refused,
+            calls,
+            begun,
+        ),
+        Figure::at_least(
+            "questions that were put and declined",
+            1,
+            sum.asked,
+            calls,
+            begun,
+        ),
         Figure::at_least("secrets looked for", 5, sum.canaries as u64, calls, begun),
     ]
 }
@@ -184,7 +202,10 @@ async fn a_write_that_was_agreed_to_and_a_secret_that_was_told_are_seen() {
     let said = place.call("run_action", given).await;
     assert!(said.well, "{}", said.text);
     let written: Vec<_> = place::writes(&story, false).collect();
-    assert!(matches!(&written[..], [line] if line.starts_with("DELETE")), "{written:?}");
+    assert!(
+        matches!(&written[..], [line] if line.starts_with("DELETE")),
+        "{written:?}"
+    );
 
     let secrets = place::secrets(&story);
     let told = format!("{{\"reason\":\"{}\"}}", secrets[0].1);

@@ -13,7 +13,10 @@ macro_rules! names {
 
 /// Every command that there is: ours, and those of Tauri and its plugins.
 fn all() -> BTreeSet<String> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/gen/schemas/acl-manifests.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/gen/schemas/acl-manifests.json"
+    );
     let manifests: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let mut all = BTreeSet::new();
@@ -47,7 +50,10 @@ fn each_window_may_call_exactly_its_own_commands_and_nobody_from_elsewhere_any()
     let mut main: BTreeSet<String> = crate::command_list::every_command!(names);
     main.extend(["plugin:event|listen", "plugin:event|unlisten"].map(str::to_owned));
     let confirmation: BTreeSet<String> = crate::command_list::every_confirmation_command!(names);
-    assert!(all().len() > main.len() + confirmation.len(), "plugins have commands too");
+    assert!(
+        all().len() > main.len() + confirmation.len(),
+        "plugins have commands too"
+    );
 
     assert_eq!(permitted("main", &Origin::Local), main);
     for raised in ["confirmation-0", "confirmation-4294967295"] {
@@ -82,7 +88,10 @@ fn no_scheme_is_registered_no_file_is_served_and_no_plugin_reaches_files_shells_
     };
     let configuration: serde_json::Value = serde_json::from_str(&read("tauri.conf.json")).unwrap();
     let security = &configuration["app"]["security"];
-    assert_eq!(security["assetProtocol"], serde_json::json!({ "enable": false }));
+    assert_eq!(
+        security["assetProtocol"],
+        serde_json::json!({ "enable": false })
+    );
     assert_eq!(security["freezePrototype"], true);
     assert_eq!(security["dangerousDisableAssetCspModification"], false);
     assert_eq!(configuration["app"]["withGlobalTauri"], false);
@@ -101,9 +110,15 @@ fn no_scheme_is_registered_no_file_is_served_and_no_plugin_reaches_files_shells_
         "form-action 'none'",
         "frame-ancestors 'none'",
     ] {
-        assert!(policy.split("; ").any(|one| one == directive), "{directive}");
+        assert!(
+            policy.split("; ").any(|one| one == directive),
+            "{directive}"
+        );
     }
-    assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+    assert!(
+        !policy.contains("unsafe") && !policy.contains('*'),
+        "{policy}"
+    );
 
     let manifest = read("Cargo.toml");
     let plugins: Vec<_> = manifest
@@ -111,6 +126,8 @@ fn no_scheme_is_registered_no_file_is_served_and_no_plugin_reaches_files_shells_
         .filter_map(|line| line.strip_prefix("tauri-plugin-")?.split(' ').next())
         .collect();
     assert_eq!(plugins, ["single-instance", "dialog", "window-state"]);
-    assert!(manifest.contains("\ntauri = { version = \"=2.12.5\", features = [\"custom-protocol\"] }"));
+    assert!(
+        manifest.contains("\ntauri = { version = \"=2.12.5\", features = [\"custom-protocol\"] }")
+    );
     assert!(!manifest.contains("devtools"));
 }

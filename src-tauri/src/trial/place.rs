@@ -89,7 +89,11 @@ impl Place {
             let say = say.clone();
             let asks = command.contains("confirmation");
             // Now and then by the window that it is not for.
-            let window = if asks != (number % 50 == 7) { &self.confirmation } else { &self.main };
+            let window = if asks != (number % 50 == 7) {
+                &self.confirmation
+            } else {
+                &self.main
+            };
             let request = asking(&command, given);
             let waits = command.starts_with("follow_") || command == "finish_sign_in";
             let turn = turn.filter(|_| !waits);

@@ -21,7 +21,9 @@ pub(super) fn commands() -> BTreeMap<String, Vec<(String, Shape)>> {
 
 fn read(source: &str, commands: &mut BTreeMap<String, Vec<(String, Shape)>>) {
     for part in source.split("\n#[tauri::command]\n").skip(1) {
-        let (_, rest) = part.split_once("async fn ").expect("a command is a function");
+        let (_, rest) = part
+            .split_once("async fn ")
+            .expect("a command is a function");
         let (head, rest) = rest.split_once('(').expect("it takes something");
         let name = head.split('<').next().unwrap_or(head);
         let (given, _) = rest.split_once(") -> ").expect("it answers");
@@ -88,7 +90,10 @@ fn every_command_of_the_list_is_read_with_what_it_takes() {
     let [(name, Shape::Text), (flag, Shape::Truth)] = &commands["save_connection"][..] else {
         panic!("{:?}", commands["save_connection"]);
     };
-    assert_eq!((name.as_str(), flag.as_str()), ("attempt", "acceptOtherUser"));
+    assert_eq!(
+        (name.as_str(), flag.as_str()),
+        ("attempt", "acceptOtherUser")
+    );
     let [(_, Shape::Object(members))] = &commands["run_action"][..] else {
         panic!("{:?}", commands["run_action"]);
     };

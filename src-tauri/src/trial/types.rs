@@ -120,7 +120,11 @@ impl Reader<'_> {
         }
         let mut members = Vec::new();
         while !self.take("}") {
-            let name = if self.take("\"") { self.quoted() } else { self.word() };
+            let name = if self.take("\"") {
+                self.quoted()
+            } else {
+                self.word()
+            };
             self.take("?");
             assert!(self.take(":"), "{name}: {}", self.text);
             members.push((name, self.one_of()));

@@ -39,10 +39,28 @@ const SELDOM: [(&str, u32); 19] = [
 
 /// Texts that are trouble somewhere.
 const TROUBLE: [&str; 22] = [
-    "", " ", "\u{0}", "\u{202e}gpj", "a\u{200b}b", "../../../etc/passwd", "..\\..\\x", "' OR 1=1 --",
-    "<img src=x onerror=alert(1)>", "javascript:alert(1)", "file:///etc/passwd", "{{7*7}}", "${x}",
-    "%00%0d%0a", "\r\nHost: evil.example", "https://acme.okta.com.evil.example", "127.0.0.1:1",
-    "null", "-1", "9223372036854775808", "2026-02-30T25:61:61Z", "𝕬😀\u{301}\u{301}",
+    "",
+    " ",
+    "\u{0}",
+    "\u{202e}gpj",
+    "a\u{200b}b",
+    "../../../etc/passwd",
+    "..\\..\\x",
+    "' OR 1=1 --",
+    "<img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "file:///etc/passwd",
+    "{{7*7}}",
+    "${x}",
+    "%00%0d%0a",
+    "\r\nHost: evil.example",
+    "https://acme.okta.com.evil.example",
+    "127.0.0.1:1",
+    "null",
+    "-1",
+    "9223372036854775808",
+    "2026-02-30T25:61:61Z",
+    "𝕬😀\u{301}\u{301}",
 ];
 
 /// Makes them up.
@@ -62,14 +80,31 @@ impl Values {
         };
         let connectors = catalogue.connectors().iter();
         let things = [
-            "Empty Realm", "dana.admin@sandbox.example", "svc-workflows@sandbox.example", "Everyone",
-            "Contractors", "ACTIVE", "true", "10", "DELETE", "POST", "/api/v1/users", "/api/v1/groups",
-            "{\"profile\":{\"name\":\"x\"}}", "session",
+            "Empty Realm",
+            "dana.admin@sandbox.example",
+            "svc-workflows@sandbox.example",
+            "Everyone",
+            "Contractors",
+            "ACTIVE",
+            "true",
+            "10",
+            "DELETE",
+            "POST",
+            "/api/v1/users",
+            "/api/v1/groups",
+            "{\"profile\":{\"name\":\"x\"}}",
+            "session",
         ];
         let known = BTreeMap::from([
             ("connection", connections),
-            ("action", actions().map(|action| action.id.clone()).collect()),
-            ("connector", connectors.map(|one| one.id.to_string()).collect()),
+            (
+                "action",
+                actions().map(|action| action.id.clone()).collect(),
+            ),
+            (
+                "connector",
+                connectors.map(|one| one.id.to_string()).collect(),
+            ),
             (
                 "input",
                 actions()
@@ -90,7 +125,10 @@ impl Values {
     /// A command and what it is given.
     pub(super) fn next(&mut self) -> (String, Value) {
         let (command, given) = loop {
-            let one = self.commands.choose(&mut self.chance).expect("there are some");
+            let one = self
+                .commands
+                .choose(&mut self.chance)
+                .expect("there are some");
             let seldom = SELDOM.iter().find(|(name, _)| *name == one.0);
             let one_in = seldom.map_or(1, |(_, one_in)| *one_in);
             // All of them once.
@@ -130,9 +168,14 @@ impl Values {
             Shape::List(one) => {
                 let most = if depth > 3 { 2 } else { 4 };
                 let length = self.chance.gen_range(0..most);
-                (0..length).map(|_| self.value(name, one, depth + 1)).collect()
+                (0..length)
+                    .map(|_| self.value(name, one, depth + 1))
+                    .collect()
             }
-            Shape::Tuple(all) => all.iter().map(|one| self.value(name, one, depth + 1)).collect(),
+            Shape::Tuple(all) => all
+                .iter()
+                .map(|one| self.value(name, one, depth + 1))
+                .collect(),
             Shape::Map(one) => {
                 let length = self.chance.gen_range(0..5);
                 let all = (0..length).map(|_| {
@@ -147,11 +190,15 @@ impl Values {
             }
             Shape::Object(members) => {
                 let members = members.iter();
-                let all = members.map(|(name, shape)| (name.clone(), self.value(name, shape, depth + 1)));
+                let all =
+                    members.map(|(name, shape)| (name.clone(), self.value(name, shape, depth + 1)));
                 Value::Object(all.collect())
             }
             Shape::OneOf(shapes) => {
-                let one = shapes.choose(&mut self.chance).expect("there are some").clone();
+                let one = shapes
+                    .choose(&mut self.chance)
+                    .expect("there are some")
+                    .clone();
                 self.value(name, &one, depth + 1)
             }
         }

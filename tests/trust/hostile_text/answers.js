@@ -99,7 +99,7 @@ const signIn = { attempt: "#", url: "·", redirectUri: "·", expiresAt: "@", bus
 const review = {
   attempt: "#", nickname: "·", org: { address: "·", loopback: false, instance: { facts: many(fact) } }, app, identity,
   scopes: many(scope), requested: 2, granted: 1, roles: many("·"), reauthorizeBy: "@", found: many(why), warnings: many(why),
-  doctor, before: { identity, differentUser: true, gained: many("·"), lost: many("·") },
+  doctor, before: { identity, differentUser: false, gained: many("·"), lost: many("·") },
 };
 const change = {
   isKey: false, clientId: "·", address: "·", adminUrl: "·", underWay: true, allSwitched: false, warning: why,

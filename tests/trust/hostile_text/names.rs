@@ -50,7 +50,9 @@ pub(super) async fn ask(names: usize, mut tell: impl FnMut(&str)) -> Result<(u64
         page.find("button", "Cancel").await?;
         let shown = until("the question to be shown", async || {
             let shown = page.run(READ).await?;
-            let there = shown["text"].as_str().is_some_and(|text| text.contains(REALM));
+            let there = shown["text"]
+                .as_str()
+                .is_some_and(|text| text.contains(REALM));
             Ok(there.then_some(shown))
         })
         .await?;
@@ -75,6 +77,7 @@ async fn delete(page: &Page, connection: &Value) -> Result<()> {
     let given = json!({ "request": {
         "connection": connection, "action": "delete_realm", "inputs": { "realm": REALM },
     }});
-    let script = "window.__TAURI_INTERNALS__.invoke('run_action', arguments[0]).catch(() => undefined);";
+    let script =
+        "window.__TAURI_INTERNALS__.invoke('run_action', arguments[0]).catch(() => undefined);";
     page.run_with(script, vec![given]).await.map(drop)
 }

@@ -114,11 +114,10 @@ impl Place {
     /// By place of a string, how many texts were seen there.
     pub(super) async fn tally(&self) -> Result<BTreeMap<String, usize>> {
         let tally = self.page().run("return window.tally();").await?;
-        let seen: BTreeMap<String, usize> = serde_json::from_value::<Vec<(String, usize)>>(
-            tally["renderings"].clone(),
-        )?
-        .into_iter()
-        .collect();
+        let seen: BTreeMap<String, usize> =
+            serde_json::from_value::<Vec<(String, usize)>>(tally["renderings"].clone())?
+                .into_iter()
+                .collect();
         Ok(seen)
     }
 
@@ -126,7 +125,11 @@ impl Place {
     pub(super) async fn sprung(&self) -> Result<Vec<(&'static str, u64)>> {
         let here = self.is_here().await.is_err();
         let traps = self.page().run("return window.traps;").await?;
-        let count = |name: &str| traps[name].as_array().map_or(0, |caught| caught.len() as u64);
+        let count = |name: &str| {
+            traps[name]
+                .as_array()
+                .map_or(0, |caught| caught.len() as u64)
+        };
         for name in ["runs", "network", "calls", "nodes", "handlers", "addresses"] {
             let caught = traps[name].as_array().context("a list for each trap")?;
             for what in caught.iter().take(3) {

@@ -2,6 +2,7 @@
 //! them for anything but text. Written by families, so that each can be read in one place.
 
 mod families;
+mod written;
 
 /// How many there are.
 pub const COUNT: usize = 500;

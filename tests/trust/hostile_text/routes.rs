@@ -89,7 +89,12 @@ pub(super) fn all() -> Vec<Route> {
         ),
         (
             "health",
-            json!([["press", "Health"], ["wait", "#limits"], ["pause", 10], ["unfold", null]]),
+            json!([
+                ["press", "Health"],
+                ["wait", "#limits"],
+                ["pause", 10],
+                ["unfold", null]
+            ]),
         ),
         (
             "Workflows exports",
@@ -103,6 +108,19 @@ pub(super) fn all() -> Vec<Route> {
         (
             "diagnostics",
             json!([["press", "Diagnostics"], ["pause", 20], ["unfold", null]]),
+        ),
+        (
+            "the queue",
+            json!([
+                ["press", "Connections"],
+                [
+                    "pick",
+                    "[role=grid] [role=row][data-index] input[type=checkbox]"
+                ],
+                ["press", "Reauthorize"],
+                ["wait", "ol"],
+                ["unfold", null]
+            ]),
         ),
         (
             "toasts",
@@ -160,7 +178,10 @@ pub(super) fn all() -> Vec<Route> {
                 ["type", ["#field-nickname", "Told"]],
                 ["type", ["#field-domain", "acme.okta.com"]],
                 ["type", ["#field-client_id", "0oaTold00000000000001"]],
-                ["type", ["#field-client_secret", "a secret that is told nobody"]],
+                [
+                    "type",
+                    ["#field-client_secret", "a secret that is told nobody"]
+                ],
                 ["press", "Create"],
                 ["pause", 10],
                 ["look", null],

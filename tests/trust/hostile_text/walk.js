@@ -49,18 +49,31 @@ const scroll = async () => {
   }
 };
 
+/** Opens what is folded, in what was folded too, and all that is more than is shown at first. */
+const open = async () => {
+  for (let n = 0; n < 3; n += 1) {
+    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    await rest();
+  }
+  for (let n = 0; n < 12; n += 1) {
+    const more = [...document.querySelectorAll("button.link, button")].filter((one) => /^(Show|More|\d[\d,]* more)/.test(named(one)));
+    const next = more.find((one) => isShown(one) && /more|all/i.test(named(one)) && !named(one).includes("⁅"));
+    if (!next) break;
+    next.click();
+    await rest();
+  }
+};
+
 /** Opens what is folded, and every tab. */
 const unfold = async () => {
-  for (const fold of document.querySelectorAll("details")) fold.open = true;
-  await rest();
+  await open();
   await scroll();
   for (let n = 0; n < 12; n += 1) {
     const tab = [...document.querySelectorAll("[role=tab]")].filter(isShown)[n];
     if (!tab) break;
     tab.click();
     tab.dispatchEvent(new MouseEvent("mousedown", { bubbles: true }));
-    await rest();
-    for (const fold of document.querySelectorAll("details")) fold.open = true;
+    await open();
     await scroll();
   }
 };
@@ -96,7 +109,8 @@ const step = {
   /** Out of every dialog. */
   leave: async () => {
     for (let n = 0; n < 4 && document.querySelector("[role=dialog]"); n += 1) {
-      const out = button("Cancel") ?? button("Close") ?? button("Done") ?? button("Discard and close") ?? button("Leave");
+      const names = ["Leave", "Cancel", "Go on later", "Done", "Close"];
+      const out = names.map(button).find(Boolean);
       if (out) out.click();
       else await step.key("Escape");
       await rest();

@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use stories::window::{
-    App, Desktop, Keyring, MainJob, Page, Pictures, Start, Theme, console,
-};
+use stories::window::{App, Desktop, Keyring, MainJob, Page, Pictures, Start, Theme, console};
 
 /// A desktop with the console open on it.
 pub(crate) struct Place {

@@ -97,8 +97,14 @@ async fn no_script_leaves_the_page_or_brings_another_into_it() -> Result<()> {
     ensure!(tried.as_u64() > Some(300), "{tried}");
 
     ensure!(page.address().await? == before, "the page is another one");
-    ensure!(page.run("return window.here === true;").await? == true, "it was loaded anew");
-    ensure!(page.run("return window.ran === undefined;").await? == true, "a script has run");
+    ensure!(
+        page.run("return window.here === true;").await? == true,
+        "it was loaded anew"
+    );
+    ensure!(
+        page.run("return window.ran === undefined;").await? == true,
+        "a script has run"
+    );
     ensure!(place.app.windows().await? == 1, "a window was opened");
     let knocked = listener.accept();
     ensure!(knocked.is_err(), "somebody was asked: {knocked:?}");
@@ -111,13 +117,37 @@ async fn no_script_leaves_the_page_or_brings_another_into_it() -> Result<()> {
 /// Addresses that a program for addresses must never see.
 fn hostile() -> Vec<String> {
     const BEGINNINGS: [&str; 20] = [
-        "https://", "http://", "HTTPS://", "javascript:", "data:text/html,", "file:///", "smb://",
-        "ms-msdt:/id ", "vbscript:", "tauri://", "ipc://", "asset://", "mailto:", "ssh://", "ftp://",
-        "\\\\", "//", "steam://", "http:\\\\", "--",
+        "https://",
+        "http://",
+        "HTTPS://",
+        "javascript:",
+        "data:text/html,",
+        "file:///",
+        "smb://",
+        "ms-msdt:/id ",
+        "vbscript:",
+        "tauri://",
+        "ipc://",
+        "asset://",
+        "mailto:",
+        "ssh://",
+        "ftp://",
+        "\\\\",
+        "//",
+        "steam://",
+        "http:\\\\",
+        "--",
     ];
     const ENDS: [&str; 10] = [
-        "evil.example/", "127.0.0.1:1/", "acme.okta.com.evil.example/", "acme.okta.com@evil.example/",
-        "-oProxyCommand=calc", "$(touch x)", "`id`", "%0d%0aX: y", "../../../bin/sh",
+        "evil.example/",
+        "127.0.0.1:1/",
+        "acme.okta.com.evil.example/",
+        "acme.okta.com@evil.example/",
+        "-oProxyCommand=calc",
+        "$(touch x)",
+        "`id`",
+        "%0d%0aX: y",
+        "../../../bin/sh",
         "acme.okta.com/?next=javascript:alert(1)",
     ];
     let all = BEGINNINGS
@@ -170,7 +200,9 @@ async fn two_hundred_hostile_addresses_open_nothing() -> Result<()> {
 
 /// A port on which nobody listens.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port())
 }
 
 fn listens(port: u16) -> bool {
@@ -196,15 +228,24 @@ async fn no_inspector_listens_whatever_the_environment_says() -> Result<()> {
     let open = inspected(&mut browser)?;
     let browser = Running::start(browser.arg("about:blank").stdout(Stdio::null()))?;
     for port in open {
-        until("an inspector to listen", async || Ok(listens(port).then_some(()))).await?;
+        until("an inspector to listen", async || {
+            Ok(listens(port).then_some(()))
+        })
+        .await?;
     }
     drop(browser);
 
     let mut console = Command::new(console()?);
     let ports = inspected(&mut console)?;
     console
-        .env("CONNECTIONS_CONSOLE_DATA_DIR", desktop.dir().join("inspected"))
-        .env("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", "--remote-debugging-port=9222")
+        .env(
+            "CONNECTIONS_CONSOLE_DATA_DIR",
+            desktop.dir().join("inspected"),
+        )
+        .env(
+            "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS",
+            "--remote-debugging-port=9222",
+        )
         // It says when its page is shown.
         .env("CONNECTIONS_CONSOLE_BENCH", "1")
         .stdout(Stdio::piped());

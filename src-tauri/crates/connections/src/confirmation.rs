@@ -47,9 +47,7 @@ impl Question {
     pub fn yes(&self, typed: &str) -> Option<Yes> {
         let wanted = self.typed.as_ref();
         wanted
-            .is_none_or(|wanted| {
-                !wanted.text.trim().is_empty() && is_name(&wanted.text, typed)
-            })
+            .is_none_or(|wanted| !wanted.text.trim().is_empty() && is_name(&wanted.text, typed))
             .then_some(Yes(()))
     }
 

@@ -33,8 +33,18 @@ mod tests {
 
     #[test]
     fn what_turns_text_around_is_written_out_and_letters_of_every_script_are_not() {
-        assert_eq!(written_out("Ev\u{202e}eryone\u{200b}"), "Ev⟨U+202E⟩eryone⟨U+200B⟩");
-        for text in ["Ünïcode Ĝroup 名前", "עברית", "العربية", "a b\u{301}", "😀", "x·y – z"] {
+        assert_eq!(
+            written_out("Ev\u{202e}eryone\u{200b}"),
+            "Ev⟨U+202E⟩eryone⟨U+200B⟩"
+        );
+        for text in [
+            "Ünïcode Ĝroup 名前",
+            "עברית",
+            "العربية",
+            "a b\u{301}",
+            "😀",
+            "x·y – z",
+        ] {
             assert_eq!(written_out(text), text);
         }
     }
