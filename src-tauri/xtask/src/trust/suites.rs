@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::commands::commands;
 use super::mutants::mutants;
 use super::seeded::seeded_bugs;
 use crate::figures::Figure;
@@ -18,7 +19,6 @@ pub(crate) enum By {
     /// The program `trust` of the tests, told the suite's name.
     Rooms,
     /// The program `trust-window` of the tests, which drives the real window, told the same.
-    #[expect(dead_code, reason = "no suite drives the window yet")]
     Window,
     /// Cargo and other tools, from here.
     Tools(fn() -> Result<Vec<Figure>>),
@@ -55,6 +55,16 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "loopback",
         proves: "Whoever knocks at the loopback port, the person who signs in succeeds, once, and nobody else does.",
         by: By::Rooms,
+    },
+    Suite {
+        name: "hostile-text",
+        proves: "Text stays text: five hundred payloads in every string of the real window, with its content security policy and without.",
+        by: By::Window,
+    },
+    Suite {
+        name: "commands",
+        proves: "No command panics, answers with a secret or writes what nobody agreed to, whatever a page calls it with.",
+        by: By::Tools(commands),
     },
     Suite {
         name: "seeded-bugs",

@@ -45,7 +45,7 @@ pub(crate) use form::input_view;
 pub(crate) use held::Held;
 pub(crate) use inputs::Inputs;
 pub(crate) use joined::Way;
-pub(crate) use listing::Listings;
+pub(crate) use listing::{Listings, csv_lines};
 pub(crate) use occasion::Occasion;
 pub(crate) use prediction::predict;
 pub(crate) use ran::{Ran, RanBy};
