@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 
@@ -57,6 +58,18 @@ pub(crate) fn run(mut command: Command) -> Result<(bool, Vec<Figure>)> {
 }
 
 impl Figure {
+    /// `held` of `trials` times it was as it must be; each time is promised.
+    pub(crate) fn every_time(what: &str, held: usize, trials: usize, begun: Instant) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: format!("{trials} of {trials}"),
+            measured: format!("{held} of {trials}"),
+            trials: trials.to_string(),
+            seconds: format!("{:.1}", begun.elapsed().as_secs_f64()),
+            met: held == trials && trials > 0,
+        }
+    }
+
     /// `figure`, what, promised, measured, trials, seconds, `met` or `short`, with tabs between.
     fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.strip_prefix("figure\t")?.split('\t').collect();

@@ -1,5 +1,6 @@
 //! `cargo xtask trust`: the long proofs, each figure beside what was promised.
 
+mod seeded;
 mod suites;
 
 use std::fs;

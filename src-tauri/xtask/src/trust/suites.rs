@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::seeded::seeded_bugs;
 use crate::figures::Figure;
 
 /// A suite, which tells its figures. It is listed when it is there, and not before.
@@ -19,7 +20,6 @@ pub(crate) enum By {
     #[expect(dead_code, reason = "no suite drives the window yet")]
     Window,
     /// Cargo and other tools, from here.
-    #[expect(dead_code, reason = "no suite is made of tools yet")]
     Tools(fn() -> Result<Vec<Figure>>),
 }
 
@@ -39,5 +39,10 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "loopback",
         proves: "Whoever knocks at the loopback port, the person who signs in succeeds, once, and nobody else does.",
         by: By::Rooms,
+    },
+    Suite {
+        name: "seeded-bugs",
+        proves: "The suite itself: twenty security bugs, planted one at a time, are caught.",
+        by: By::Tools(seeded_bugs),
     },
 ];
