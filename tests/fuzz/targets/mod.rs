@@ -1,6 +1,8 @@
 //! The parsers, one file each.
 
 mod callback;
+#[cfg(feature = "cards")]
+mod cards;
 mod hosts;
 mod id_token;
 mod import;

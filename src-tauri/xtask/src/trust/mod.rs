@@ -1,7 +1,10 @@
 //! `cargo xtask trust`: the long proofs, each figure beside what was promised.
 
+mod fuzz;
+mod properties;
 mod seeded;
 mod suites;
+pub(crate) mod supply_chain;
 
 use std::fs;
 use std::process::Command;
