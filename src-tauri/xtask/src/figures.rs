@@ -70,6 +70,24 @@ impl Figure {
         }
     }
 
+    /// At least `promised`.
+    pub(crate) fn at_least(
+        what: &str,
+        promised: usize,
+        measured: usize,
+        trials: usize,
+        begun: Instant,
+    ) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: format!("at least {promised}"),
+            measured: measured.to_string(),
+            trials: trials.to_string(),
+            seconds: format!("{:.1}", begun.elapsed().as_secs_f64()),
+            met: measured >= promised,
+        }
+    }
+
     /// Not once, in so many trials.
     pub(crate) fn never(what: &str, happened: usize, trials: u64, begun: Instant) -> Self {
         let met = happened == 0 && trials > 0;

@@ -15,7 +15,7 @@ use crate::workspace::{root, target};
 
 const SECONDS: u64 = 60;
 /// In a minute of a slow, busy core; a run with fewer has not tried anything.
-const FEWEST: u64 = 10_000;
+const FEWEST: usize = 10_000;
 /// One input that takes longer hangs.
 const HANGS_AFTER: u64 = 5;
 /// Faults that libFuzzer must find, or its silence about the others means nothing.
@@ -108,19 +108,13 @@ impl Run {
             ended_by,
             begun,
         } = self;
-        let what = format!("{name}: panics, hangs, and inputs that take more than 64 MiB");
-        let promised = FEWEST.to_string();
-        let enough = *executions >= FEWEST;
+        let ended = usize::from(ended_by.is_some());
+        let nothing = format!("{name}: panics, hangs, and inputs that take more than 64 MiB");
+        let tried = format!("{name}: executions in {SECONDS} s");
+        let trials = usize::try_from(*executions).unwrap_or(usize::MAX);
         [
-            Figure::never(&what, usize::from(ended_by.is_some()), *executions, *begun),
-            Figure::told(
-                &format!("{name}: executions in {SECONDS} s"),
-                &format!("at least {promised}"),
-                &executions.to_string(),
-                *begun,
-                enough,
-            )
-            .of(*executions),
+            Figure::never(&nothing, ended, *executions, *begun),
+            Figure::at_least(&tried, FEWEST, trials, trials, *begun),
         ]
     }
 }

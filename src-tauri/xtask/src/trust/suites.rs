@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::fuzz::fuzz;
+use super::mutants::mutants;
 use super::properties::properties;
 use super::seeded::seeded_bugs;
 use super::supply_chain::supply_chain;
@@ -62,5 +63,10 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "seeded-bugs",
         proves: "The suite itself: twenty security bugs, planted one at a time, are caught.",
         by: By::Tools(seeded_bugs),
+    },
+    Suite {
+        name: "mutants",
+        proves: "The tests beside the code that decides over secrets notice when it decides otherwise.",
+        by: By::Tools(mutants),
     },
 ];

@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
-use super::{tool, tree};
+use super::super::tool;
+use super::tree;
 use crate::figures::Figure;
 use crate::step::{at_root, cargo};
 use crate::workspace::{root, target};
@@ -21,8 +22,7 @@ const ALWAYS: [&str; 3] = ["bans", "licenses", "sources"];
 const WORKSPACES: [&str; 2] = ["Cargo.toml", "tests/fuzz/libfuzzer/Cargo.toml"];
 
 pub(super) fn figures() -> Result<Vec<Figure>> {
-    let (name, version) = DENY;
-    let deny = tool::tool(name, version)?;
+    let deny = installed(DENY)?;
     let mut figures = vec![from_the_registry()?];
     for check in ALWAYS {
         figures.push(denied(&deny, check)?);
@@ -31,6 +31,11 @@ pub(super) fn figures() -> Result<Vec<Figure>> {
     figures.push(seeded(&deny)?);
     figures.push(bill_of_materials()?);
     Ok(figures)
+}
+
+fn installed((name, version): (&str, &str)) -> Result<PathBuf> {
+    tool::install(name, version)?;
+    Ok(target().join("tools/bin").join(name))
 }
 
 /// Name and version of each package that a lock file holds.
@@ -207,8 +212,7 @@ fn package(at: &Path, name: &str, version: &str, licence: &str, from_git: bool) 
 /// What it is made of, as `CycloneDX` writes it: of the console.
 fn bill_of_materials() -> Result<Figure> {
     let begun = Instant::now();
-    let (name, version) = CYCLONEDX;
-    let cyclonedx = tool::tool(name, version)?;
+    let cyclonedx = installed(CYCLONEDX)?;
     // It writes beside each manifest, so it is let into a copy.
     let copy = target().join("trust/bill-of-materials");
     tree::copy(&copy)?;

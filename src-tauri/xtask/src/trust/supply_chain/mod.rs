@@ -3,7 +3,6 @@
 mod crates;
 mod npm;
 mod secrets;
-mod tool;
 mod tree;
 mod twice;
 
