@@ -50,6 +50,7 @@ mod scenarios;
 mod scopes;
 mod secrets;
 mod sessions;
+mod static_rules;
 mod storage;
 mod stranger;
 mod test_connection;

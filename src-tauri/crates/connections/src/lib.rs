@@ -63,3 +63,4 @@ pub use files::{FileKind, Files};
 pub use notices::{Notice, Notices};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};
+pub use run::parsers;

@@ -3,8 +3,11 @@
 use anyhow::Result;
 
 use super::commands::commands;
+use super::fuzz::fuzz;
 use super::mutants::mutants;
+use super::properties::properties;
 use super::seeded::seeded_bugs;
+use super::supply_chain::supply_chain;
 use crate::figures::Figure;
 
 /// A suite, which tells its figures. It is listed when it is there, and not before.
@@ -65,6 +68,21 @@ pub(crate) const SUITES: &[Suite] = &[
         name: "commands",
         proves: "No command panics, answers with a secret or writes what nobody agreed to, whatever a page calls it with.",
         by: By::Tools(commands),
+    },
+    Suite {
+        name: "properties",
+        proves: "What is written about parsers, masks and seals holds for a million values of each, not only for those that somebody thought of.",
+        by: By::Tools(properties),
+    },
+    Suite {
+        name: "fuzz",
+        proves: "No bytes from outside end the program, hold it up or fill its memory, and nothing is accepted that may not be.",
+        by: By::Tools(fuzz),
+    },
+    Suite {
+        name: "supply-chain",
+        proves: "What the program is made of is known, licensed and from its registry, runs nothing while it is installed, and makes the same bytes twice.",
+        by: By::Tools(supply_chain),
     },
     Suite {
         name: "seeded-bugs",
