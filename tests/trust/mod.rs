@@ -7,10 +7,17 @@ pub mod bad_weather;
 pub mod clocks;
 mod desk;
 pub mod figure;
+#[cfg(feature = "window")]
+pub mod hostile_text;
 pub mod issuer;
+pub mod kill;
 pub mod loopback;
+pub mod power_loss;
 pub mod rate_limits;
 pub mod relying_party;
 pub mod renewal;
 pub mod soak;
+pub mod strace;
+pub mod subject;
+pub mod system_calls;
 pub mod wire;

@@ -14,7 +14,7 @@ use crate::step;
 pub(crate) enum Purpose {
     /// Building the console and opening its window.
     Run,
-    /// Driving the window on a virtual display, with a real keyring.
+    /// Driving the window on a virtual display, with a real keyring; making system calls fail.
     Test,
     /// The long proofs.
     Trust,
@@ -22,7 +22,7 @@ pub(crate) enum Purpose {
 
 const TO_RUN: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-const TO_TEST: [&str; 10] = [
+const TO_TEST: [&str; 11] = [
     "webkit2gtk-driver",
     "xvfb",
     "xauth",
@@ -33,6 +33,7 @@ const TO_TEST: [&str; 10] = [
     "fonts-dejavu-core",
     "imagemagick",
     "xdotool",
+    "strace",
 ];
 
 const TO_PROVE: [&str; 1] = ["libfaketime"];

@@ -4,22 +4,40 @@
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
-use stories::trust::{bad_weather, clocks, loopback, rate_limits, relying_party, renewal, soak};
+use stories::trust::{
+    bad_weather, clocks, kill, loopback, power_loss, rate_limits, relying_party, renewal, soak,
+    subject, system_calls,
+};
 use tokio::process::Command;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let suite = arguments.next().unwrap_or_default();
-    if suite == renewal::PROCESS {
-        return ended(renewal::be_a_process(arguments).await);
+    // Some suites are played by several processes, of which this may be one.
+    let part = match suite.as_str() {
+        renewal::PROCESS => Some(renewal::be_a_process(&mut arguments).await),
+        clocks::PROCESS => Some(clocks::be_a_process(&mut arguments).await),
+        "bad-weather" if !bad_weather::is_behind() => Some(in_the_network().await),
+        subject::PROGRAM => Some(subject::be_the_program(&mut arguments).await),
+        _ => None,
+    };
+    if let Some(played) = part {
+        return played.map_or_else(
+            |fault| {
+                eprintln!("{fault:#}");
+                ExitCode::FAILURE
+            },
+            |()| ExitCode::SUCCESS,
+        );
     }
-    if suite == clocks::PROCESS {
-        return ended(clocks::be_a_process(arguments).await);
-    }
-    if suite == "bad-weather" && !bad_weather::is_behind() {
-        return ended(in_the_network().await);
-    }
+    let itself = match std::env::current_exe() {
+        Ok(itself) => itself,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let mut count = |usual: u64| {
         let given = arguments.next().and_then(|text| text.parse().ok());
         given.unwrap_or(usual)
@@ -33,6 +51,9 @@ async fn main() -> ExitCode {
         "rate-limits" => rate_limits::measure(count(10_000), count(10), tell).await,
         "clocks" => clocks::measure(count(3), true, tell).await,
         "soak" => soak::measure(count(24), count(100), tell).await,
+        "kill" => kill::measure(&itself, count(3_000), tell).await,
+        "system-calls" => system_calls::measure(&itself, count(0), tell).await,
+        "power-loss" => power_loss::measure(&itself, count(10_000), tell).await,
         _ => {
             eprintln!("there is no such suite: {suite}");
             return ExitCode::from(2);
@@ -45,17 +66,6 @@ async fn main() -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
-    }
-}
-
-/// How one that takes part ended.
-fn ended(outcome: Result<()>) -> ExitCode {
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(fault) => {
-            eprintln!("{fault:#}");
-            ExitCode::FAILURE
-        }
     }
 }
 

@@ -58,7 +58,7 @@ pub enum IdTokenProblem {
 
 impl IdTokenProblem {
     /// Whether a wrong clock on this computer can be the cause.
-    pub(crate) fn is_about_time(&self) -> bool {
+    pub fn is_about_time(&self) -> bool {
         matches!(self, Self::Expired | Self::IssuedAt)
     }
 }

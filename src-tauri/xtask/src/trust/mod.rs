@@ -1,8 +1,12 @@
 //! `cargo xtask trust`: the long proofs, each figure beside what was promised.
 
+mod commands;
+mod fuzz;
 mod mutants;
+mod properties;
 mod seeded;
 mod suites;
+pub(crate) mod supply_chain;
 mod tool;
 
 use std::fs;
