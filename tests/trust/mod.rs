@@ -13,6 +13,7 @@ pub mod issuer;
 pub mod kill;
 pub mod loopback;
 pub mod power_loss;
+mod quick;
 pub mod rate_limits;
 pub mod relying_party;
 pub mod renewal;

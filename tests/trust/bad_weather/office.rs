@@ -20,6 +20,7 @@ use super::weather::{Chance, Fault};
 use crate::person::Person;
 use crate::story::{DANA, PASSWORD, SERVICE_ACCOUNT, Story};
 use crate::trust::desk::told;
+use crate::trust::quick;
 
 /// How often *Test* is pressed once the weather has cleared: a computer that is busy with sixty
 /// consoles at once may take longer to shake hands than they wait.
@@ -112,7 +113,7 @@ impl Office {
             }
         });
         person.reaches(&sandbox.org_url(), sandbox.address());
-        let folder = TempDir::new()?;
+        let folder = quick::folder()?;
         let console = Console::open(Opening {
             data_dir: folder.path().to_owned(),
             keyring: Arc::new(MemoryKeyring::default()),

@@ -71,10 +71,10 @@ pub(super) async fn is_borne(town: &Town, steps: &Steps, name: &str, wait: u64) 
         ..FaultSpec::answer("/api/v1/users", 429, r#"{"errorCode":"E0000047"}"#)
     });
 
-    let view = follow(town, start(town, at).await?, |view| {
+    let view = follow(town, steps.meanwhile(start(town, at)).await?, |view| {
         view.state == ListingState::Waiting
     });
-    let view = view.await?;
+    let view = steps.meanwhile(view).await?;
     let asked = || at.sandbox.knobs().requests("/api/v1/users").len();
     let before = asked();
     for _ in 1..wait {
@@ -85,8 +85,7 @@ pub(super) async fn is_borne(town: &Town, steps: &Steps, name: &str, wait: u64) 
     for _ in 0..2 {
         steps.second().await;
     }
-    let view = follow(town, view, |view| view.state != ListingState::Waiting).await?;
-    let view = follow(town, view, |_| false).await?;
+    let view = steps.meanwhile(follow(town, view, |_| false)).await?;
     ensure!(view.state == ListingState::Done, "{:?}", view.answer);
     Ok(())
 }

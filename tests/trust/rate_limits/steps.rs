@@ -2,6 +2,7 @@
 //! as it does outside, and while everybody waits it leaps from second to second.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
@@ -62,11 +63,7 @@ impl Steps {
                 return true;
             }
             if self.waiting.load(Ordering::SeqCst) < working {
-                // The orgs need the processor to answer.
-                let begun = Instant::now();
-                let breath = || std::thread::sleep(Duration::from_millis(1));
-                let _taken = tokio::task::spawn_blocking(breath).await;
-                self.pass(begun.elapsed()).await;
+                self.breathe().await;
                 continue;
             }
             if passed == most {
@@ -75,6 +72,26 @@ impl Steps {
             passed += 1;
             self.second().await;
         }
+    }
+
+    /// Waits for this while time goes on as it does outside.
+    pub(super) async fn meanwhile<T>(&self, what: impl Future<Output = T>) -> T {
+        let mut what = pin!(what);
+        loop {
+            tokio::select! {
+                biased;
+                came = &mut what => return came,
+                () = self.breathe() => {}
+            }
+        }
+    }
+
+    /// The orgs need the processor to answer.
+    async fn breathe(&self) {
+        let begun = Instant::now();
+        let breath = || std::thread::sleep(Duration::from_millis(1));
+        let _taken = tokio::task::spawn_blocking(breath).await;
+        self.pass(begun.elapsed()).await;
     }
 
     /// One second passes at once.

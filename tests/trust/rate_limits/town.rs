@@ -14,6 +14,7 @@ use vault::MemoryKeyring;
 use crate::person::Person;
 use crate::story::{DANA, PASSWORD, SERVICE_ACCOUNT};
 use crate::trust::desk::told;
+use crate::trust::quick;
 
 /// One org, as the console is connected to it.
 pub(super) struct At {
@@ -55,7 +56,7 @@ impl Town {
                 }
             }
         });
-        let folder = TempDir::new()?;
+        let folder = quick::folder()?;
         let clock = StoppedClock::at(SystemClock.now());
         let console = Console::open(Opening {
             data_dir: folder.path().to_owned(),
