@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use domain::{Clock, StoppedClock, SystemClock};
@@ -19,6 +19,8 @@ pub(super) struct Steps {
     pub(super) clock: StoppedClock,
     orgs: Vec<Knobs>,
     waiting: Arc<AtomicUsize>,
+    /// Until when time has passed here as it did outside.
+    seen: Mutex<Instant>,
     /// While this is held, time does not run on by itself: an answer that is still on its way
     /// would be late.
     _held: mpsc::Sender<()>,
@@ -39,6 +41,7 @@ impl Steps {
             clock: clock.clone(),
             orgs,
             waiting: Arc::default(),
+            seen: Mutex::new(Instant::now()),
             _held: held,
         };
         steps.agree();
@@ -88,14 +91,26 @@ impl Steps {
 
     /// The orgs need the processor to answer.
     async fn breathe(&self) {
-        let begun = Instant::now();
         let breath = || std::thread::sleep(Duration::from_millis(1));
         let _taken = tokio::task::spawn_blocking(breath).await;
-        self.pass(begun.elapsed()).await;
+        self.catch_up().await;
+    }
+
+    /// All the time that has passed outside passes here too, so that the orgs' clocks, which go by
+    /// themselves, never have to be set back.
+    async fn catch_up(&self) {
+        let passed = {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let passed = seen.elapsed();
+            *seen += passed;
+            passed
+        };
+        self.pass(passed).await;
     }
 
     /// One second passes at once.
     pub(super) async fn second(&self) {
+        self.catch_up().await;
         self.pass(Duration::from_secs(1)).await;
         self.agree();
         for _ in 0..TURNS {
