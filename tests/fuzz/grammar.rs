@@ -24,7 +24,7 @@ const NOT_PUBLIC: [&str; 12] = [
     "localhost",
     "local",
     "internal",
-    "arpa",
+    "home.arpa",
     "lan",
     "test",
     "invalid",

@@ -95,9 +95,10 @@ fn bytes<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<Vec<u8>> {
 
 /// The members of an object that was taken, read again. `None` where one that nobody reads holds what
 /// is passed over unread, and not by `Value`: half a surrogate pair, a number without end, brackets
-/// in brackets.
+/// in brackets. What stands behind the object is passed over by `oauth2`.
 fn said(json: &[u8]) -> Option<serde_json::Value> {
-    serde_json::from_slice(json).ok()
+    let mut values = serde_json::Deserializer::from_slice(json).into_iter();
+    values.next()?.ok()
 }
 
 /// When all of this takes place.
