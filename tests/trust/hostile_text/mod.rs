@@ -23,10 +23,17 @@ pub use payloads::{COUNT, corpus};
 /// How many places of a string must have shown every text.
 const FIELDS: usize = 60;
 
-/// So many of the texts, with the policy and without it.
-pub async fn measure(texts: usize, mut tell: impl FnMut(&str)) -> Vec<Figure> {
+/// The parts of the suite.
+pub const PARTS: [&str; 3] = ["on", "off", "names"];
+
+/// So many of the texts, with the policy and without it, and names where something is lost; or only
+/// some of these [`PARTS`].
+pub async fn measure(texts: usize, parts: &[&str], mut tell: impl FnMut(&str)) -> Vec<Figure> {
     let mut figures = Vec::new();
-    for guarded in [true, false] {
+    for (part, guarded) in [("on", true), ("off", false)] {
+        if !parts.contains(&part) {
+            continue;
+        }
         match in_one(texts, guarded, &mut tell).await {
             Ok(more) => figures.extend(more),
             Err(fault) => {
@@ -36,7 +43,9 @@ pub async fn measure(texts: usize, mut tell: impl FnMut(&str)) -> Vec<Figure> {
             }
         }
     }
-    figures.push(misleading(payloads::MISLEADING, &mut tell).await);
+    if parts.contains(&"names") {
+        figures.push(misleading(payloads::MISLEADING, &mut tell).await);
+    }
     figures
 }
 

@@ -33,10 +33,10 @@ const first = (selector) => [...document.querySelectorAll(selector)].find((one) 
 const button = (name) =>
   [...document.querySelectorAll("button, a, [role=tab], [role=menuitem], label")].find((one) => named(one) === name && isShown(one) && !one.disabled);
 
-/** Scrolls whatever can be scrolled from end to end, looking on the way. */
+/** Scrolls lists of which only what is in view is in the page from end to end, looking on the way. */
 const scroll = async () => {
   look();
-  for (const box of document.querySelectorAll("*")) {
+  for (const box of document.querySelectorAll("[role=grid], [role=grid] *, [aria-rowcount]")) {
     if (box.scrollHeight <= box.clientHeight + 40 || box.clientHeight < 80) continue;
     if (!["auto", "scroll"].includes(getComputedStyle(box).overflowY)) continue;
     for (let at = 0; at < box.scrollHeight; at += Math.max(120, box.clientHeight * 0.9)) {
