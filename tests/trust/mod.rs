@@ -8,7 +8,12 @@ pub mod figure;
 #[cfg(feature = "window")]
 pub mod hostile_text;
 pub mod issuer;
+pub mod kill;
 pub mod loopback;
+pub mod power_loss;
 pub mod relying_party;
 pub mod renewal;
+pub mod strace;
+pub mod subject;
+pub mod system_calls;
 pub mod wire;

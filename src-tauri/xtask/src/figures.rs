@@ -88,6 +88,39 @@ impl Figure {
         }
     }
 
+    /// Not once, in so many trials.
+    pub(crate) fn never(what: &str, happened: usize, trials: u64, begun: Instant) -> Self {
+        let met = happened == 0 && trials > 0;
+        let measured = happened.to_string();
+        Self::told(what, "0", &measured, begun, met).of(trials)
+    }
+
+    /// Anything else, after one trial.
+    pub(crate) fn told(
+        what: &str,
+        promised: &str,
+        measured: &str,
+        begun: Instant,
+        met: bool,
+    ) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: promised.to_owned(),
+            measured: measured.to_owned(),
+            trials: "1".to_owned(),
+            seconds: format!("{:.1}", begun.elapsed().as_secs_f64()),
+            met,
+        }
+    }
+
+    /// The same after so many.
+    pub(crate) fn of(self, trials: u64) -> Self {
+        Self {
+            trials: trials.to_string(),
+            ..self
+        }
+    }
+
     /// `figure`, what, promised, measured, trials, seconds, `met` or `short`, with tabs between.
     fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.strip_prefix("figure\t")?.split('\t').collect();

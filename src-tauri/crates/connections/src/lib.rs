@@ -55,6 +55,7 @@ mod sessions;
 mod status;
 mod storage;
 pub mod views;
+mod whose;
 
 pub use confirmation::{Confirmation, Question, Typed, Yes};
 pub use diagnostics::Machine;
@@ -62,3 +63,4 @@ pub use files::{FileKind, Files};
 pub use notices::{Notice, Notices};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};
+pub use run::parsers;

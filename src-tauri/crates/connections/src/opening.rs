@@ -146,6 +146,7 @@ impl Console {
         drop(timeout(PATIENCE, self.discard_all()).await);
         self.rooms.held.let_go();
         self.rooms.tokens.settle().await;
+        self.rooms.store_all_that_was_put_aside().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();
     }

@@ -22,7 +22,9 @@ const PROMISED: usize = 90;
 struct Part {
     name: &'static str,
     files: &'static [&'static str],
-    /// For `cargo test`, where not all tests of the mutated package are run.
+    /// Whose tests; those of the mutated package where none is named.
+    package: Option<&'static str>,
+    /// For `cargo test`, where not all of them are run.
     tests: &'static [&'static str],
 }
 
@@ -30,11 +32,13 @@ const PARTS: &[Part] = &[
     Part {
         name: "domain",
         files: &["src-tauri/crates/domain/src/**"],
+        package: None,
         tests: &[],
     },
     Part {
         name: "vault",
         files: &["src-tauri/crates/vault/src/**"],
+        package: None,
         tests: &["--lib"],
     },
     Part {
@@ -43,6 +47,7 @@ const PARTS: &[Part] = &[
             "src-tauri/crates/store/src/rotation.rs",
             "src-tauri/crates/store/src/rotation_lock.rs",
         ],
+        package: None,
         tests: &["--lib"],
     },
     Part {
@@ -52,11 +57,22 @@ const PARTS: &[Part] = &[
             "src-tauri/crates/connections/src/run/redact_text.rs",
             "src-tauri/crates/connections/src/run/secret_names.rs",
         ],
+        package: None,
         tests: &["--lib", "redact"],
+    },
+    Part {
+        name: "renewal",
+        files: &[
+            "src-tauri/crates/connections/src/live_token.rs",
+            "src-tauri/crates/connections/src/rotation.rs",
+        ],
+        package: Some("stories"),
+        tests: &["--test", "stories", "--", "renewal", "relying_party"],
     },
     Part {
         name: "authorization",
         files: &["src-tauri/crates/authorization/src/**"],
+        package: None,
         tests: &[],
     },
 ];
@@ -79,6 +95,9 @@ fn mutate(part: &Part, path: &str) -> Result<Figure> {
         .env("PATH", path);
     for file in part.files {
         mutants.args(["--file", file]);
+    }
+    if let Some(package) = part.package {
+        mutants.args(["--test-package", package]);
     }
     mutants.arg("--").arg("--locked").args(part.tests);
     let status = mutants.status().context("cargo mutants cannot be run")?;

@@ -24,6 +24,7 @@ mod listing;
 mod lookup;
 mod occasion;
 mod pairs;
+pub mod parsers;
 mod prediction;
 mod preview;
 mod ran;
