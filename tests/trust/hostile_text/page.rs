@@ -128,7 +128,7 @@ impl Place {
 
     /// What each trap caught.
     pub(super) async fn sprung(&self) -> Result<Vec<(&'static str, u64)>> {
-        let here = self.is_here().await.is_err();
+        let left = self.is_here().await.is_err();
         let traps = self.page().run("return window.traps;").await?;
         let count = |name: &str| {
             traps[name]
@@ -151,7 +151,7 @@ impl Place {
             ("elements made", count("nodes")),
             ("handlers made", count("handlers")),
             ("addresses taken over", count("addresses")),
-            ("pages left", u64::from(here)),
+            ("pages left", u64::from(left)),
         ])
     }
 

@@ -3,12 +3,13 @@
 const [steps] = arguments;
 const done = arguments[arguments.length - 1];
 
-const frame = () => new Promise((next) => requestAnimationFrame(() => next()));
+// No frame is waited for: what is in the page is looked at, and not what was painted.
+const frame = () => new Promise((next) => setTimeout(next, 12));
 const tidy = (text) => text.replace(/\s+/g, " ").trim();
 const named = (element) => tidy(element.getAttribute("aria-label") ?? element.textContent ?? "");
 const isShown = (element) => element.getClientRects().length > 0 && !element.closest("[inert]");
 
-/** Waits until nothing has changed for two frames. */
+/** Waits until nothing has changed for a moment. */
 const rest = async () => {
   let changed = true;
   const watch = new MutationObserver(() => { changed = true; });
@@ -41,7 +42,7 @@ const scroll = async () => {
     if (!["auto", "scroll"].includes(getComputedStyle(box).overflowY)) continue;
     for (let at = 0; at < box.scrollHeight; at += Math.max(120, box.clientHeight * 0.9)) {
       box.scrollTop = at;
-      await frame();
+      box.dispatchEvent(new Event("scroll"));
       await frame();
       look();
     }
