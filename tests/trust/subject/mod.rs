@@ -139,7 +139,7 @@ impl Subject {
         self.open().await?;
         let tested = self.story.console.test_connection(&self.id).await;
         self.story.console.shut_down().await;
-        Ok(tested.map_err(told)?.row.status.state)
+        Ok(found(&tested.map_err(told)?))
     }
 
     /// What is on the disk, opened by the room that wrote it. An error says what is torn.
@@ -186,5 +186,15 @@ impl Subject {
         ensure!(kept.refresh == self.current, "another token was kept");
         self.generation = kept.generation;
         Ok(())
+    }
+}
+
+/// The state after a test; if the test itself failed, what was told, for the state is then the one
+/// before.
+fn found(tested: &ConnectionDetails) -> String {
+    let state = &tested.row.status.state;
+    match &tested.problem {
+        Some(problem) if state == "active" => format!("{state}, and the test failed: {}", problem.what),
+        _ => state.clone(),
     }
 }
