@@ -5,6 +5,8 @@
 
 mod desk;
 pub mod figure;
+#[cfg(feature = "window")]
+pub mod hostile_text;
 pub mod issuer;
 pub mod kill;
 pub mod loopback;
