@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CidrSubnet, CustomExtension,
     ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose, NameConstraints,
@@ -106,7 +108,10 @@ async fn ask(shown: Shown) -> (Result<(), TransportError>, usize) {
 
 /// What `ca-certificates` has, for a process that trusts this root alone.
 fn store(at: &Path, root: &Ca) {
-    std::fs::write(at, root.pem()).unwrap();
+    let certificate: &rcgen::Certificate = root.as_ref();
+    let body = BASE64_STANDARD.encode(certificate.der());
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
+    std::fs::write(at, pem).unwrap();
 }
 
 fn hostile(root: &Ca) -> Vec<(&'static str, Shown)> {
