@@ -52,7 +52,6 @@ impl PublicNames {
     }
 
     #[cfg(not(test))]
-    #[expect(clippy::unused_self, reason = "tests answer by themselves")]
     async fn look_up(&self, name: &str) -> io::Result<Vec<SocketAddr>> {
         look_up(name).await
     }
