@@ -53,12 +53,11 @@ impl Errand<'_> {
         let (mut renewed, mut named_nonce) = (false, false);
         let mut coming = None;
         loop {
-            let mut fetch = match coming.take() {
-                Some(fetch) => fetch,
-                None => {
-                    self.wait_while_held(&page, listing).await?;
-                    self.fetch(&page).await?
-                }
+            let mut fetch = if let Some(fetch) = coming.take() {
+                fetch
+            } else {
+                self.wait_while_held(&page, listing).await?;
+                self.fetch(&page).await?
             };
             let head = fetch.head().await;
             let head = head.map_err(|error| self.lost(&error, &page))?;
