@@ -68,6 +68,8 @@ pub(super) struct Values {
     chance: StdRng,
     commands: Vec<(String, Vec<(String, Shape)>)>,
     known: BTreeMap<&'static str, Vec<String>>,
+    /// Of each connection's connector: actions, and what they ask for.
+    actions: Vec<Vec<(String, Vec<String>)>>,
     called: BTreeMap<String, u64>,
 }
 
@@ -114,16 +116,33 @@ impl Values {
             ),
             ("thing", things.map(str::to_owned).into()),
         ]);
+        let actions = super::place::CONNECTORS.map(|id| {
+            let connectors = catalogue.connectors().iter();
+            let of = connectors.filter(|one| one.id.as_str() == id);
+            of.flat_map(|one| &one.actions)
+                .map(|action| {
+                    let asked = action.inputs.iter().filter(|input| input.required);
+                    (
+                        action.id.clone(),
+                        asked.map(|input| input.id.clone()).collect(),
+                    )
+                })
+                .collect()
+        });
         Self {
             chance: StdRng::seed_from_u64(number),
             commands: shapes::commands().into_iter().collect(),
             known,
+            actions: actions.into(),
             called: BTreeMap::new(),
         }
     }
 
     /// A command and what it is given.
     pub(super) fn next(&mut self) -> (String, Value) {
+        if self.chance.gen_ratio(1, 8) {
+            return self.run();
+        }
         let (command, given) = loop {
             let one = self
                 .commands
@@ -151,6 +170,23 @@ impl Values {
             }
         }
         (command, all)
+    }
+
+    /// An action of the connection's own connector, every input filled in: what would be sent.
+    fn run(&mut self) -> (String, Value) {
+        let at = self.chance.gen_range(0..self.actions.len());
+        let (action, inputs) = self.actions[at]
+            .choose(&mut self.chance)
+            .expect("it has some")
+            .clone();
+        let inputs: Map<String, Value> = inputs
+            .into_iter()
+            .map(|id| (id, self.one_of("thing").into()))
+            .collect();
+        let connection = &self.known["connection"][at];
+        let request = json!({ "connection": connection, "action": action, "inputs": inputs });
+        *self.called.entry("run_action".to_owned()).or_default() += 1;
+        ("run_action".to_owned(), json!({ "request": request }))
     }
 
     /// Adds what was called to a sum.

@@ -65,7 +65,9 @@ mod tests {
         let distinct: BTreeSet<_> = corpus.iter().map(|one| &one.text).collect();
         assert_eq!(distinct.len(), COUNT);
         let mut shapes: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for one in corpus.iter().filter(|one| one.family != "misleading") {
+        // Of some the numbers are all that there is.
+        let numbers = ["misleading", "encoded"];
+        for one in corpus.iter().filter(|one| !numbers.contains(&one.family)) {
             let shape = without_numbers(&one.text);
             shapes.entry(shape).or_default().push(&one.text);
         }
