@@ -26,6 +26,7 @@ mod practice;
 mod queue_commands;
 mod quit;
 mod readiness;
+mod restore_commands;
 mod rotation;
 mod scenario_commands;
 mod scope_commands;

@@ -34,7 +34,7 @@ impl Rooms {
         need: Need,
     ) -> Result<LiveToken, Failure> {
         let id = connection.id;
-        let _among_processes = self
+        let turn = self
             .store
             .rotation_lock(id)
             .await
@@ -49,6 +49,9 @@ impl Rooms {
         let Some(session) = session else {
             return Err(without_session(connection, domain));
         };
+        if turn.high_water() > Some(session.generation) {
+            return Err(self.set_back(connection, session.generation).await);
+        }
         if need == Need::Live && lasts(session.access_expires_at, self.now(), MARGIN) {
             let access = self
                 .open_secret(id, domain.as_str(), SecretField::AccessToken)
@@ -91,9 +94,9 @@ impl Rooms {
         }
         match answer {
             Ok(refreshed) => {
-                let token = self
-                    .keep(connection, domain, &session, refreshed, refresh)
-                    .await?;
+                let kept = self.keep(connection, domain, &session, refreshed, refresh);
+                let token = kept.await?;
+                turn.note(session.generation + 1);
                 Ok(LiveToken {
                     key: client.dpop,
                     ..token
@@ -307,6 +310,31 @@ impl Rooms {
             .unwrap_or_else(|| refresh_failure(&error, connection, domain))
     }
 
+    /// The database is an older copy: these tokens were renewed since. The refresh token was spent
+    /// then, and sending it would make Okta revoke the living one, which another copy may hold.
+    async fn set_back(&self, connection: &Connection, generation: u64) -> Failure {
+        tracing::warn!(connection = %connection.id, "the database is older than the last renewal");
+        let ended = self.store.end_session(connection.id, generation).await;
+        let ended = ended.map_err(IntoFailure::into_failure);
+        let noted = match ended {
+            Ok(()) => self
+                .note_status(connection.id, |_| Status::NotAuthorized)
+                .await,
+            Err(failure) => Err(failure),
+        };
+        noted.err().unwrap_or_else(|| {
+            Failure::coded(
+                FailureCode::NeedsReauthorization,
+                Explanation::new(
+                    format!("“{}” must be signed in to again.", connection.nickname),
+                    "The database was put back to an earlier state, and its tokens were renewed \
+                     since. They were not sent: Okta would take them for stolen ones.",
+                    "Reauthorize it.",
+                ),
+            )
+        })
+    }
+
     async fn no_refresh_token(&self, connection: &Connection, domain: &OrgHost) -> Failure {
         let refusal = Refusal {
             code: "no_refresh_token".into(),
@@ -345,7 +373,12 @@ fn without_session(connection: &Connection, domain: &OrgHost) -> Failure {
         FailureCode::NeedsReauthorization,
         Explanation::new(
             format!("“{}” is not authorized yet.", connection.nickname),
-            "Nobody has signed in for it on this computer.",
+            if connection.authorization.is_some() {
+                "Its sign-in is kept no more: it was for one session, its key was lost, or the \
+                 database was put back to an earlier state."
+            } else {
+                "Nobody has signed in for it on this computer."
+            },
             "Reauthorize it.",
         ),
     )

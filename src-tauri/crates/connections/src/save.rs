@@ -131,12 +131,18 @@ impl Rooms {
         let id = current.id;
         // No renewal of the old tokens may be under way while they are replaced.
         let _still = self.tokens.hold(id).await;
+        let turn = self
+            .store
+            .rotation_lock(id)
+            .await
+            .map_err(IntoFailure::into_failure)?;
         let old = self
             .store
             .session(id)
             .await
             .map_err(IntoFailure::into_failure)?;
-        let generation = old.map_or(0, |session| session.generation + 1);
+        let last = old.map(|session| session.generation).max(turn.high_water());
+        let generation = last.map_or(0, |last| last + 1);
         let left_behind = self.left_behind(&current, &outcome.authorization).await;
         let connection = Connection {
             settings,
@@ -147,6 +153,9 @@ impl Rooms {
             .reauthorize(&connection, &secrets, session.as_ref())
             .await
             .map_err(IntoFailure::into_failure)?;
+        if session.is_some() {
+            turn.note(generation);
+        }
         self.tokens.forget(id);
         if let Some((domain, client, token, kind)) = left_behind
             && let Err(error) =

@@ -43,7 +43,7 @@ pub(crate) async fn look(file: &Path) -> Result<Found, OpenError> {
     found
 }
 
-async fn look_inside(connection: &mut SqliteConnection) -> Result<Found, OpenError> {
+pub(crate) async fn look_inside(connection: &mut SqliteConnection) -> Result<Found, OpenError> {
     let application: i64 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut *connection)
         .await?;
@@ -123,6 +123,29 @@ fn pool(most: u32) -> SqlitePoolOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(30))
+}
+
+/// Reads everything but the history, and tells what is damaged in it: a page that cannot be read,
+/// an index that says another thing than its table. The history is long, and read when it is asked
+/// for.
+pub(crate) async fn check_rows(writer: &SqlitePool) -> Result<(), OpenError> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'run%' \
+         AND name NOT LIKE 'sqlite%'",
+    )
+    .fetch_all(writer)
+    .await?;
+    for table in tables {
+        let verdict: String =
+            sqlx::query_scalar("SELECT integrity_check FROM pragma_integrity_check($1)")
+                .bind(&table)
+                .fetch_one(writer)
+                .await?;
+        if verdict != "ok" {
+            return Err(OpenError::Corrupt { detail: verdict });
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a `SQLite` library that may corrupt the file.

@@ -1,12 +1,14 @@
 //! Renewing tokens so that no crash loses them: an intent before the request, one transaction for
 //! its answer.
 
+use std::collections::HashSet;
+
 use domain::{ConnectionId, Sealed, SecretField};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{Sqlite, Transaction};
 
-use crate::row::{from_json, from_time, json, time};
+use crate::row::{from_json, from_time, json, time, unreadable};
 use crate::secrets::{self, from_column, to_column};
 use crate::{Store, StoreError, folder};
 
@@ -80,6 +82,18 @@ impl Store {
                 .map(|text| from_json(&row, "intent", &text))
                 .transpose()?,
         }))
+    }
+
+    /// Who has tokens.
+    pub async fn signed_in(&self) -> Result<HashSet<ConnectionId>, StoreError> {
+        let ids: Vec<String> = sqlx::query_scalar("SELECT connection_id FROM sessions")
+            .fetch_all(self.readers())
+            .await?;
+        let ids = ids.into_iter().map(|id| {
+            ConnectionId::parse(&id)
+                .ok_or_else(|| unreadable("a session", "connection_id", "it is no UUID"))
+        });
+        ids.collect()
     }
 
     /// Writes down that a renewal is about to be sent. On the disk when it returns; if it fails,
