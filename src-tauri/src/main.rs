@@ -38,6 +38,11 @@ use std::process::ExitCode;
 
 use environment::{Asked, Environment};
 
+const _: () = assert!(
+    !connections::HAS_FAIL_POINTS,
+    "this program may not be made to fail from outside; build it without `--all-features`"
+);
+
 fn main() -> ExitCode {
     transport::install_crypto();
     if let Some(ended) = hardening::harden() {

@@ -3,10 +3,14 @@
 //! Each drives the real program over real HTTP and measures figures; a figure says what was
 //! promised, so that a report can be read without the code.
 
+pub mod database;
 mod desk;
+#[cfg(feature = "fail-points")]
+pub mod fail_points;
 pub mod figure;
 pub mod issuer;
 pub mod loopback;
 pub mod relying_party;
 pub mod renewal;
+pub mod single_flight;
 pub mod wire;

@@ -30,11 +30,13 @@ mod health;
 mod history;
 mod list;
 mod live_token;
+mod locks;
 mod new_key;
 mod new_secret;
 mod notices;
 mod offered;
 mod opening;
+mod points;
 mod practice;
 mod probe;
 mod queue;
@@ -52,6 +54,7 @@ mod scopes;
 mod secret;
 mod service_app;
 mod sessions;
+mod single_flight;
 mod status;
 mod storage;
 pub mod views;
@@ -61,5 +64,9 @@ pub use diagnostics::Machine;
 pub use files::{FileKind, Files};
 pub use notices::{Notice, Notices};
 pub use opening::{Console, Opening};
-pub use restore::Restore;
 pub use practice::{Practice, PracticeCredentials};
+pub use restore::Restore;
+
+/// Whether this build can be made to fail from within, as the long proofs do. Nothing that is
+/// shipped is such a build: the shell does not compile over one.
+pub const HAS_FAIL_POINTS: bool = cfg!(feature = "fail-points");

@@ -56,17 +56,15 @@ impl Rooms {
     pub(crate) async fn tell_who_is_signed_out(&self) -> Result<(), Failure> {
         let failed = IntoFailure::into_failure;
         let signed_in = self.store.signed_in().await.map_err(failed)?;
-        let connections = self.store.connections().await.map_err(failed)?;
-        for connection in connections {
-            if !signed_in.contains(&connection.id) && claims_to_be_signed_in(&connection) {
-                let unsigned = Connection {
-                    status: Status::NotAuthorized,
-                    ..connection
-                };
-                self.store.update(&unsigned).await.map_err(failed)?;
-            }
+        let mut connections = self.store.connections().await.map_err(failed)?;
+        connections.retain(|one| !signed_in.contains(&one.id) && claims_to_be_signed_in(one));
+        if connections.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        for connection in &mut connections {
+            connection.status = Status::NotAuthorized;
+        }
+        self.store.update_all(&connections).await.map_err(failed)
     }
 }
 

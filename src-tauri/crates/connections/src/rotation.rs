@@ -17,6 +17,7 @@ use store::{Finish, Rotated, RotationIntent, SessionRow};
 
 use crate::explain::{IntoFailure, refresh_failure};
 use crate::live_token::{LiveToken, MARGIN, Need, lasts};
+use crate::points::precedes;
 use crate::rooms::Rooms;
 use crate::views::{Failure, FailureCode};
 
@@ -31,7 +32,7 @@ impl Rooms {
         connection: &Connection,
         domain: &OrgHost,
         client_id: &str,
-        need: Need,
+        need: &Need,
     ) -> Result<LiveToken, Failure> {
         let id = connection.id;
         let turn = self
@@ -52,11 +53,11 @@ impl Rooms {
         if turn.high_water() > Some(session.generation) {
             return Err(self.set_back(connection, session.generation).await);
         }
-        if need == Need::Live && lasts(session.access_expires_at, self.now(), MARGIN) {
+        if !matches!(need, Need::Renewed) && lasts(session.access_expires_at, self.now(), MARGIN) {
             let access = self
                 .open_secret(id, domain.as_str(), SecretField::AccessToken)
                 .await?;
-            if let Some(access) = access {
+            if let Some(access) = access.filter(|access| need.is_met_by(access)) {
                 return Ok(LiveToken {
                     value: Arc::new(access),
                     expires_at: session.access_expires_at,
@@ -66,6 +67,7 @@ impl Rooms {
         }
         // Everything that can fail or wait comes before the refresh token is read.
         let mut client = self.client_of(connection, client_id).await?;
+        precedes!("reading the refresh token");
         let refresh = self
             .open_secret(id, domain.as_str(), SecretField::RefreshToken)
             .await?;
@@ -82,6 +84,7 @@ impl Rooms {
             .begin_rotation(id, &intent)
             .await
             .map_err(IntoFailure::into_failure)?;
+        precedes!("sending a renewal");
         let send = async |client: &Client| {
             self.send_refresh(domain, client, &refresh, started_at)
                 .await
@@ -151,6 +154,7 @@ impl Rooms {
                 .seal(&context, secret)
                 .map_err(IntoFailure::into_failure)
         };
+        precedes!("sealing the answer of a renewal");
         // No new refresh token in the answer: the old one stays good (RFC 6749 §6).
         let refresh = refreshed.refresh.unwrap_or(earlier);
         let rotated = Rotated {
@@ -168,7 +172,9 @@ impl Rooms {
             .store
             .finish_rotation(id, session.generation, &rotated)
             .await;
-        match kept.map_err(IntoFailure::into_failure)? {
+        let kept = kept.map_err(IntoFailure::into_failure)?;
+        precedes!("using renewed tokens");
+        match kept {
             Finish::Stored => {
                 let known = connection.authorization.as_ref();
                 let changed = refreshed.granted.filter(|granted| {
@@ -317,9 +323,10 @@ impl Rooms {
         let ended = self.store.end_session(connection.id, generation).await;
         let ended = ended.map_err(IntoFailure::into_failure);
         let noted = match ended {
-            Ok(()) => self
-                .note_status(connection.id, |_| Status::NotAuthorized)
-                .await,
+            Ok(()) => {
+                self.note_status(connection.id, |_| Status::NotAuthorized)
+                    .await
+            }
             Err(failure) => Err(failure),
         };
         noted.err().unwrap_or_else(|| {

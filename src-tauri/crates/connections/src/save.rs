@@ -11,6 +11,7 @@ use store::SessionRow;
 use crate::Console;
 use crate::attempts::{Attempt, Grant, Outcome, Purpose};
 use crate::explain::IntoFailure;
+use crate::points::precedes;
 use crate::rooms::{Rooms, locked};
 use crate::views::{ConnectionDetails, Failure, FailureCode};
 
@@ -26,6 +27,7 @@ impl Console {
     ) -> Result<ConnectionDetails, Failure> {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
+        precedes!("taking up a sign-in that was looked at");
         let (purpose, outcome) = rooms.take_reviewed(attempt, accept_other_user)?;
         let taken = match purpose.settings() {
             Settings::Org {
@@ -59,7 +61,9 @@ impl Console {
         if let Some(thumbprint) = taken {
             rooms.new_keys.forget(&thumbprint);
         }
+        precedes!("noting where a new connection's secrets are");
         rooms.note_keeper(id).await?;
+        precedes!("testing a new connection");
         self.test_connection(&id.to_string()).await
     }
 

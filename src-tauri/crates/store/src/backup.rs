@@ -3,11 +3,13 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
+use crate::points::precedes;
 use crate::{OpenError, Store, StoreError, folder, runs};
 
 /// Where they are, in the data directory.
@@ -21,22 +23,23 @@ impl Store {
     /// copy they would outlive the time that the person gave them. The copy says that it was made
     /// at `now`.
     pub async fn back_up(&self, now: Timestamp) -> Result<PathBuf, StoreError> {
-        let copy = keep(self.writer(), self.dir()).await;
+        // A reader, so that a renewal that ends meanwhile need not wait.
+        let copy = keep(self.readers(), self.dir()).await;
         copy.and_then(|copy| {
-            let dated = File::options().write(true).open(&copy);
-            dated
-                .and_then(|file| file.set_modified(now.into()))
+            let at = SystemTime::try_from(now).map_err(io::Error::other);
+            let file = File::options().write(true).open(&copy);
+            file.and_then(|file| file.set_modified(at?))
                 .map_err(|source| folder::could_not_write(&copy, source))?;
             Ok(copy)
         })
-            .map_err(|error| match error {
-                OpenError::NoSpace => StoreError::NoSpace,
-                OpenError::Database(error) => error.into(),
-                OpenError::Corrupt { detail } => StoreError::Unreadable { detail },
-                other => StoreError::NotWritable {
-                    detail: other.to_string(),
-                },
-            })
+        .map_err(|error| match error {
+            OpenError::NoSpace => StoreError::NoSpace,
+            OpenError::Database(error) => error.into(),
+            OpenError::Corrupt { detail } => StoreError::Unreadable { detail },
+            other => StoreError::NotWritable {
+                detail: other.to_string(),
+            },
+        })
     }
 
     /// When the newest copy was made; `None` without one.
@@ -51,7 +54,7 @@ impl Store {
 }
 
 /// As [`Store::back_up`].
-pub(crate) async fn keep(writer: &SqlitePool, dir: &Path) -> Result<PathBuf, OpenError> {
+pub(crate) async fn keep(reader: &SqlitePool, dir: &Path) -> Result<PathBuf, OpenError> {
     let folder = dir.join(FOLDER);
     let failed = |source| folder::could_not_write(&folder, source);
     folder::make(&folder).map_err(failed)?;
@@ -62,33 +65,37 @@ pub(crate) async fn keep(writer: &SqlitePool, dir: &Path) -> Result<PathBuf, Ope
     // SQLite fills an empty file, and would make one that others can read.
     folder::make_private_file(&unfinished)?;
 
-    let copied = copy(writer, &unfinished).await;
+    let copied = copy(reader, &unfinished).await;
     if copied.is_err() {
         _ = fs::remove_file(&unfinished);
     }
     copied?;
     let finished = path_of(dir, number);
+    precedes!("giving a copy its name");
     folder::put_in_place(&unfinished, &finished).map_err(failed)?;
     let surplus = (kept.len() + 1).saturating_sub(KEPT);
     for (_, old) in &kept[..surplus] {
+        precedes!("removing an old copy");
         fs::remove_file(old).map_err(failed)?;
     }
     Ok(finished)
 }
 
-async fn copy(writer: &SqlitePool, target: &Path) -> Result<(), OpenError> {
+async fn copy(reader: &SqlitePool, target: &Path) -> Result<(), OpenError> {
     // `SQLite` takes names in UTF-8 only.
     let name = target
         .to_str()
         .ok_or_else(|| folder::could_not_write(target, io::ErrorKind::InvalidFilename.into()))?;
+    precedes!("copying the database");
     sqlx::query("VACUUM INTO $1")
         .bind(name)
-        .execute(writer)
+        .execute(reader)
         .await?;
     let options = SqliteConnectOptions::new()
         .filename(target)
         .pragma("secure_delete", "ON");
     let mut copy = SqliteConnection::connect_with(&options).await?;
+    precedes!("taking tokens out of a copy");
     for statement in [
         "DELETE FROM sealed_secrets WHERE field IN ('refresh_token', 'access_token')",
         "DELETE FROM sessions",
@@ -104,6 +111,7 @@ async fn copy(writer: &SqlitePool, target: &Path) -> Result<(), OpenError> {
         runs::empty(&mut copy).await?;
     }
     sqlx::query("VACUUM").execute(&mut copy).await?;
+    precedes!("checking a copy");
     let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
         .fetch_one(&mut copy)
         .await?;

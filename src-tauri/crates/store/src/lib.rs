@@ -13,6 +13,7 @@ mod instance_lock;
 mod open_error;
 mod opening;
 mod other_secrets;
+mod points;
 mod queue;
 mod reminders;
 mod restore;

@@ -7,6 +7,7 @@ use sqlx::migrate::Migrator;
 
 use crate::database::{self, Found};
 use crate::instance_lock::InstanceLock;
+use crate::points::precedes;
 use crate::store::Inside;
 use crate::{OpenError, Store, backup, folder, restore, settings};
 
@@ -51,7 +52,9 @@ impl Store {
         match found {
             Found::Ours { version, .. } if version < newest => {
                 database::check_rows(&writer).await?;
+                precedes!("the copy before a migration");
                 backup::keep(&writer, dir).await?;
+                precedes!("a migration");
                 migrate(&writer, migrations).await?;
             }
             Found::Ours { made_by, .. } => {
@@ -66,6 +69,7 @@ impl Store {
             Found::Empty => migrate(&writer, migrations).await?,
             Found::Foreign => (),
         }
+        precedes!("noting which version opened the database");
         settings::note_version(&writer, program_version).await?;
 
         let readers = database::readers(&file).await?;

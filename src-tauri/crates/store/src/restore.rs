@@ -12,6 +12,7 @@ use sqlx::{Connection, SqliteConnection};
 use crate::database::{self, Found};
 use crate::instance_lock::InstanceLock;
 use crate::opening::{MIGRATIONS, newest};
+use crate::points::precedes;
 use crate::{OpenError, Store, backup, folder};
 
 /// Where databases that were put aside are, in the data directory.
@@ -65,9 +66,7 @@ impl Store {
     ) -> Result<PathBuf, OpenError> {
         let copy = backup::path_of(dir, number);
         read(number, &copy).await?;
-        go_on_with(dir, program_version, |file| {
-            fs::copy(&copy, file).map(drop)
-        })
+        go_on_with(dir, program_version, |file| fs::copy(&copy, file).map(drop))
     }
 
     /// As [`Store::restore`], with an empty list.
@@ -91,6 +90,7 @@ fn go_on_with(
     folder::make_private_file(&unfinished)?;
     fill(&unfinished).map_err(failed)?;
     folder::make_private_file(&unfinished)?;
+    precedes!("deciding to go on with a copy");
     // From here on it is decided.
     folder::put_in_place(&unfinished, &dir.join(format!("{CHOSEN}{number:06}.db")))
         .map_err(failed)?;
@@ -110,6 +110,7 @@ pub(crate) fn finish(dir: &Path) -> Result<(), OpenError> {
     folder::make(&dir.join(ASIDE)).map_err(failed)?;
     folder::make(&aside).map_err(failed)?;
     for part in ["", "-wal", "-shm"] {
+        precedes!("putting a part of the database aside");
         let name = format!("{}{part}", database::FILE);
         match fs::rename(dir.join(&name), aside.join(&name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
@@ -118,6 +119,7 @@ pub(crate) fn finish(dir: &Path) -> Result<(), OpenError> {
     }
     folder::sync(&aside).map_err(failed)?;
     folder::sync(dir).map_err(failed)?;
+    precedes!("putting a copy in the place of the database");
     folder::put_in_place(&chosen, &dir.join(database::FILE)).map_err(failed)
 }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{Sqlite, Transaction};
 
+use crate::points::precedes;
 use crate::row::{from_json, from_time, json, time, unreadable};
 use crate::secrets::{self, from_column, to_column};
 use crate::{Store, StoreError, folder};
@@ -103,6 +104,7 @@ impl Store {
         id: ConnectionId,
         intent: &RotationIntent,
     ) -> Result<(), StoreError> {
+        precedes!("noting a renewal");
         let mut transaction = self.begin().await?;
         let updated = sqlx::query(
             "UPDATE sessions SET intent = $3 WHERE connection_id = $1 AND generation = $2",
@@ -116,6 +118,7 @@ impl Store {
             still_there(&mut transaction, id).await?;
             return Err(StoreError::GenerationMoved);
         }
+        precedes!("committing the note of a renewal");
         Ok(transaction.commit().await?)
     }
 
@@ -144,6 +147,7 @@ impl Store {
 
     /// Clears the intent of a renewal that certainly changed nothing: it was not sent, or refused.
     pub async fn abandon_rotation(&self, id: ConnectionId) -> Result<(), StoreError> {
+        precedes!("striking out the note of a renewal");
         let updated = sqlx::query("UPDATE sessions SET intent = NULL WHERE connection_id = $1")
             .bind(id.to_string())
             .execute(self.writer())
@@ -176,6 +180,7 @@ impl Store {
         from_generation: u64,
         rotated: &Rotated,
     ) -> Result<Finish, StoreError> {
+        precedes!("storing the answer of a renewal");
         let mut transaction = self.begin().await?;
         let updated = sqlx::query(
             "UPDATE sessions SET generation = $3, access_expires_at = $4, refreshed_at = $5, \
@@ -192,12 +197,14 @@ impl Store {
             still_there(&mut transaction, id).await?;
             return Ok(Finish::GenerationMoved);
         }
+        precedes!("writing renewed tokens");
         for sealed in [Some(&rotated.access), rotated.refresh.as_ref()]
             .into_iter()
             .flatten()
         {
             secrets::put(&mut transaction, id, sealed).await?;
         }
+        precedes!("committing renewed tokens");
         transaction.commit().await?;
         Ok(Finish::Stored)
     }

@@ -68,11 +68,15 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
     packages::install(Purpose::Test)?;
     if suites.iter().any(|suite| matches!(suite.by, By::Window)) {
         node::install_stranger()?;
-        return built::programs(false);
-    }
-    if suites.iter().any(|suite| matches!(suite.by, By::Rooms)) {
+        built::programs(false)?;
+    } else if suites.iter().any(|suite| matches!(suite.by, By::Rooms)) {
         let build = cargo(["build", "--locked", "-p", "stories", "--bin", "trust"]);
-        return step::run("the suites", build);
+        step::run("the suites", build)?;
+    }
+    if suites.iter().any(|suite| matches!(suite.by, By::Faults)) {
+        let mut build = cargo(["build", "--locked", "-p", "stories", "--bin", "faults"]);
+        build.args(["--features", "fail-points"]);
+        step::run("the suite of fail points", build)?;
     }
     Ok(())
 }
@@ -80,6 +84,7 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
 fn run(suite: &Suite) -> Result<(bool, Vec<Figure>)> {
     let program = match suite.by {
         By::Rooms => program(false, "trust"),
+        By::Faults => program(false, "faults"),
         By::Window => program(false, "trust-window"),
         By::Tools(tools) => {
             return Ok(tools().map_or_else(
