@@ -24,6 +24,7 @@ mod place;
 mod reauthorize;
 mod reauthorize_many;
 mod refusals;
+mod restore;
 mod scenarios;
 mod scopes;
 mod sessions;
@@ -61,6 +62,7 @@ async fn main() -> ExitCode {
     health::tell(&mut harness).await;
     health_page::tell(&mut harness).await;
     storage::tell(&mut harness).await;
+    restore::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     leaks::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;

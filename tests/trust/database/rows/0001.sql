@@ -8,7 +8,7 @@ INSERT INTO connections (id, nickname, nickname_key, description, connector, fol
  '{"kind":"org","domain":{"kind":"okta","authority":"acme.oktapreview.com"},"clientId":"0oaSecond","requested":["openid"]}',
  NULL, NULL, 'not_authorized', '{"state":"not_authorized"}', '2026-11-02T08:00:00.000000000Z', NULL),
 ('0b7c1f0e-6d3a-4a52-9a3c-000000000003', 'Team', 'team', 'OPA', 'okta_privileged_access', NULL, 0, 'production', 'acme.pam.okta.com',
- '{"kind":"team","baseUrl":"acme.pam.okta.com","team":"acme","keyId":"5f1b8a86-4f4e-4a8a-9d0b-2f6b0c0d1e2f"}',
+ '{"kind":"team","baseUrl":{"authority":"acme.pam.okta.com","loopback":false},"team":"acme","keyId":"5f1b8a86-4f4e-4a8a-9d0b-2f6b0c0d1e2f"}',
  NULL, NULL, 'credentials_rejected', '{"state":"credentials_rejected","since":"2026-11-02T08:00:00Z","refusal":{"code":"401","summary":"No.","request_id":null}}', '2026-11-02T08:00:00.000000000Z', NULL);
 INSERT INTO sealed_secrets (connection_id, field, generation, sealed) VALUES
 ('0b7c1f0e-6d3a-4a52-9a3c-000000000001', 'client_secret', 0, x'01aa'),
