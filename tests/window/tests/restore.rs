@@ -36,6 +36,11 @@ async fn a_damaged_database_is_put_aside_and_a_copy_brings_the_list_back() -> Re
     page.click("button", "Restore this copy").await?;
     page.says("Connection 00008").await?;
     page.says("Not authorized").await?;
-    ensure!(folder.path().join("set-aside/000001/connections.db").exists());
+    ensure!(
+        folder
+            .path()
+            .join("set-aside/000001/connections.db")
+            .exists()
+    );
     place.app.close().await
 }
