@@ -14,7 +14,7 @@ use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, SecretField, StoppedClock, SystemClock};
 use store::{SessionRow, Store};
 use tempfile::TempDir;
-use vault::MemoryKeyring;
+use vault::{Keyring, MemoryKeyring};
 
 use crate::person::{Mood, Person};
 use crate::trust::issuer::{CLIENT_ID, CLIENT_SECRET, Issuer};
@@ -62,6 +62,19 @@ impl Desk {
         let unlocked = desk.console.unlock_with_passphrase(passphrase.into());
         unlocked.await.map_err(told)?;
         Ok(desk)
+    }
+
+    /// Quits, and hands over the key that opens what is kept.
+    pub(crate) async fn leave(&self) -> Result<String> {
+        self.console.shut_down().await;
+        let key = Keyring::read(&self.keyring).ok().flatten();
+        Ok(String::from_utf8(key.context("the keyring holds a key")?)?)
+    }
+
+    /// Starts again, after [`Desk::leave`].
+    pub(crate) async fn come_back(&mut self) -> Result<()> {
+        self.console = open(self.folder.path(), &self.keyring, &self.clock).await?;
+        Ok(())
     }
 
     /// Where everything is kept.

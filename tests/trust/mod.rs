@@ -8,9 +8,16 @@ mod desk;
 #[cfg(feature = "fail-points")]
 pub mod fail_points;
 pub mod figure;
+#[cfg(feature = "window")]
+pub mod hostile_text;
 pub mod issuer;
+pub mod kill;
 pub mod loopback;
+pub mod power_loss;
 pub mod relying_party;
 pub mod renewal;
 pub mod single_flight;
+pub mod strace;
+pub mod subject;
+pub mod system_calls;
 pub mod wire;

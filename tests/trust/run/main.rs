@@ -3,26 +3,38 @@
 
 use std::process::ExitCode;
 
-use stories::trust::{database, loopback, relying_party, renewal, single_flight};
+use stories::trust::{
+    database, kill, loopback, power_loss, relying_party, renewal, single_flight, subject,
+    system_calls,
+};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let suite = arguments.next().unwrap_or_default();
-    let played = match suite.as_str() {
+    // Some suites are played by several processes, of which this may be one.
+    let part = match suite.as_str() {
         renewal::PROCESS => Some(renewal::be_a_process(&mut arguments).await),
         database::MIGRATION => Some(database::be_a_migration(&mut arguments).await),
+        subject::PROGRAM => Some(subject::be_the_program(&mut arguments).await),
         _ => None,
     };
-    if let Some(ended) = played {
-        return match ended {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(fault) => {
+    if let Some(played) = part {
+        return played.map_or_else(
+            |fault| {
                 eprintln!("{fault:#}");
                 ExitCode::FAILURE
-            }
-        };
+            },
+            |()| ExitCode::SUCCESS,
+        );
     }
+    let itself = match std::env::current_exe() {
+        Ok(itself) => itself,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let mut count = |usual: u64| {
         let given = arguments.next().and_then(|text| text.parse().ok());
         given.unwrap_or(usual)
@@ -34,6 +46,9 @@ async fn main() -> ExitCode {
         "database" => database::measure(count(2_000), count(40), true, tell).await,
         "loopback" => loopback::measure(count(1_000), count(10_000), tell).await,
         "renewal" => renewal::measure(count(20), count(1_000), count(5), tell).await,
+        "kill" => kill::measure(&itself, count(3_000), tell).await,
+        "system-calls" => system_calls::measure(&itself, count(0), tell).await,
+        "power-loss" => power_loss::measure(&itself, count(10_000), tell).await,
         _ => {
             eprintln!("there is no such suite: {suite}");
             return ExitCode::from(2);

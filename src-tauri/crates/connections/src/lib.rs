@@ -28,6 +28,7 @@ mod form;
 mod found;
 mod health;
 mod history;
+mod letters;
 mod list;
 mod live_token;
 mod locks;
@@ -38,6 +39,7 @@ mod offered;
 mod opening;
 mod points;
 mod practice;
+mod preferences;
 mod probe;
 mod queue;
 mod reauthorize;
@@ -58,6 +60,7 @@ mod single_flight;
 mod status;
 mod storage;
 pub mod views;
+mod whose;
 
 pub use confirmation::{Confirmation, Question, Typed, Yes};
 pub use diagnostics::Machine;
@@ -66,6 +69,7 @@ pub use notices::{Notice, Notices};
 pub use opening::{Console, Opening};
 pub use practice::{Practice, PracticeCredentials};
 pub use restore::Restore;
+pub use run::parsers;
 
 /// Whether this build can be made to fail from within, as the long proofs do. Nothing that is
 /// shipped is such a build: the shell does not compile over one.

@@ -5,7 +5,9 @@
 //! and not answered is written down before it is sent (`RotationIntent`). An OPA bearer and a
 //! service app's token are minted on demand and live in memory.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex};
 
 use authorization::DpopKey;
 use domain::{
@@ -14,9 +16,10 @@ use domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
+use store::{Finish, Rotated, StoreError};
 
 use crate::explain::{IntoFailure, kept_key_failure, service_token_status};
-use crate::rooms::Rooms;
+use crate::rooms::{Rooms, locked};
 use crate::secret::ResolvedSecret;
 use crate::single_flight::SingleFlight;
 use crate::views::Failure;
@@ -35,8 +38,34 @@ pub(crate) struct LiveToken {
     pub(crate) key: Option<DpopKey>,
 }
 
-/// Tokens in memory, each fetched by one at a time.
-pub(crate) type Tokens = SingleFlight<ConnectionId, LiveToken>;
+/// The answer of a renewal that the disk did not take, sealed.
+#[derive(Clone)]
+pub(crate) struct PutAside {
+    pub(crate) from_generation: u64,
+    pub(crate) answer: Rotated,
+}
+
+/// Tokens in memory, each fetched by one at a time, and answers that the disk did not take.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    live: SingleFlight<ConnectionId, LiveToken>,
+    put_aside: Mutex<HashMap<ConnectionId, PutAside>>,
+}
+
+impl Tokens {
+    /// Remembers an answer until the disk takes it: the refresh token that is on it may be dead.
+    pub(crate) fn put_aside(&self, id: ConnectionId, aside: PutAside) {
+        locked(&self.put_aside).insert(id, aside);
+    }
+}
+
+impl Deref for Tokens {
+    type Target = SingleFlight<ConnectionId, LiveToken>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.live
+    }
+}
 
 pub(crate) fn lasts(expires_at: Timestamp, now: Timestamp, margin: SignedDuration) -> bool {
     expires_at.duration_since(now) > margin
@@ -175,6 +204,39 @@ impl Rooms {
                 })
                 .await?;
                 Err(kept_key_failure(&error, connector, base_url, connection))
+            }
+        }
+    }
+
+    /// Stores an answer that the disk did not take when it came. Until it does, nothing is sent.
+    pub(crate) async fn store_what_was_put_aside(&self, id: ConnectionId) -> Result<(), Failure> {
+        let aside = locked(&self.tokens.put_aside).get(&id).cloned();
+        let Some(aside) = aside else {
+            return Ok(());
+        };
+        let finish = self
+            .store
+            .finish_rotation(id, aside.from_generation, &aside.answer)
+            .await;
+        match finish {
+            // Where somebody signed in anew, or the connection was deleted, it is of no use.
+            Ok(Finish::Stored | Finish::GenerationMoved) | Err(StoreError::Gone) => {
+                locked(&self.tokens.put_aside).remove(&id);
+                Ok(())
+            }
+            Err(error) => Err(error.into_failure()),
+        }
+    }
+
+    /// As [`Rooms::store_what_was_put_aside`], for all, before the program ends.
+    pub(crate) async fn store_all_that_was_put_aside(&self) {
+        let ids: Vec<_> = locked(&self.tokens.put_aside).keys().copied().collect();
+        for id in ids {
+            if let Err(failure) = self.store_what_was_put_aside(id).await {
+                tracing::error!(
+                    problem = failure.what,
+                    "a renewed token could not be stored"
+                );
             }
         }
     }

@@ -140,24 +140,6 @@ impl Console {
         })
     }
 
-    /// A small setting of the window's, such as its theme.
-    pub async fn preference(&self, name: &str) -> Result<Option<String>, Failure> {
-        self.rooms
-            .store
-            .setting(name)
-            .await
-            .map_err(IntoFailure::into_failure)
-    }
-
-    /// Remembers a small setting of the window's.
-    pub async fn set_preference(&self, name: &str, value: &str) -> Result<(), Failure> {
-        self.rooms
-            .store
-            .set_setting(name, value)
-            .await
-            .map_err(IntoFailure::into_failure)
-    }
-
     /// Stops scenarios and lists that are being read, lets renewals that are under way finish, and
     /// closes the database.
     pub async fn shut_down(&self) {
@@ -168,6 +150,7 @@ impl Console {
         drop(timeout(PATIENCE, self.discard_all()).await);
         self.rooms.held.let_go();
         self.rooms.tokens.settle().await;
+        self.rooms.store_all_that_was_put_aside().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();
     }

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
 use crate::points::precedes;
-use crate::{OpenError, Store, StoreError, folder, runs};
+use crate::{OpenError, Store, StoreError, database, folder, runs};
 
 /// Where they are, in the data directory.
 const FOLDER: &str = "backups";
@@ -97,7 +97,7 @@ async fn copy(reader: &SqlitePool, target: &Path) -> Result<(), OpenError> {
     let mut copy = SqliteConnection::connect_with(&options).await?;
     precedes!("taking tokens out of a copy");
     for statement in [
-        "DELETE FROM sealed_secrets WHERE field IN ('refresh_token', 'access_token')",
+        "DELETE FROM sealed_secrets WHERE field IN ('refresh_token', 'access_token', 'id_token')",
         "DELETE FROM sessions",
     ] {
         sqlx::query(statement).execute(&mut copy).await?;
@@ -112,14 +112,11 @@ async fn copy(reader: &SqlitePool, target: &Path) -> Result<(), OpenError> {
     }
     sqlx::query("VACUUM").execute(&mut copy).await?;
     precedes!("checking a copy");
-    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-        .fetch_one(&mut copy)
-        .await?;
+    let damage = database::damage(&mut copy).await?;
     copy.close().await?;
-    if verdict == "ok" {
-        Ok(())
-    } else {
-        Err(OpenError::Corrupt { detail: verdict })
+    match damage {
+        None => Ok(()),
+        Some(detail) => Err(OpenError::Corrupt { detail }),
     }
 }
 

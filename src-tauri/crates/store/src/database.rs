@@ -148,6 +148,16 @@ pub(crate) async fn check_rows(writer: &SqlitePool) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Reads the whole database: what is wrong with it, if anything is.
+pub(crate) async fn damage(
+    connection: &mut SqliteConnection,
+) -> Result<Option<String>, sqlx::Error> {
+    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+        .fetch_one(connection)
+        .await?;
+    Ok((verdict != "ok").then_some(verdict))
+}
+
 /// Refuses a `SQLite` library that may corrupt the file.
 pub(crate) async fn check_library(writer: &SqlitePool) -> Result<(), OpenError> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()")

@@ -1,6 +1,13 @@
 //! `cargo xtask trust`: the long proofs, each figure beside what was promised.
 
+mod commands;
+mod fuzz;
+mod mutants;
+mod properties;
+mod seeded;
 mod suites;
+pub(crate) mod supply_chain;
+mod tool;
 
 use std::fs;
 use std::process::Command;
@@ -9,6 +16,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use self::suites::{By, SUITES, Suite};
+use crate::built::EVERYTHING;
 use crate::figures::{self, Figure, Told};
 use crate::packages::{self, Purpose};
 use crate::step::{self, cargo};
@@ -70,12 +78,15 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
         node::install_stranger()?;
         built::programs(false)?;
     } else if suites.iter().any(|suite| matches!(suite.by, By::Rooms)) {
-        let build = cargo(["build", "--locked", "-p", "stories", "--bin", "trust"]);
+        let mut build = cargo(["build", "--bin", "trust"]);
+        build.args(EVERYTHING);
         step::run("the suites", build)?;
     }
     if suites.iter().any(|suite| matches!(suite.by, By::Faults)) {
-        let mut build = cargo(["build", "--locked", "-p", "stories", "--bin", "faults"]);
-        build.args(["--features", "fail-points"]);
+        let mut build = cargo(["build", "--bin", "faults"]);
+        build
+            .args(EVERYTHING)
+            .args(["--features", "stories/fail-points"]);
         step::run("the suite of fail points", build)?;
     }
     Ok(())
