@@ -52,13 +52,13 @@ impl Rooms {
         let Some(session) = session else {
             return Err(without_session(connection, domain));
         };
-        match turn.high_water() {
-            Some(last) if last > session.generation => {
-                return Err(self.set_back(connection, session.generation).await);
-            }
-            // The program may have died before it noted the last one.
-            Some(last) if last == session.generation => (),
-            Some(_) | None => turn.note(session.generation),
+        let last = turn.high_water().unwrap_or(0);
+        if last > session.generation {
+            return Err(self.set_back(connection, session.generation).await);
+        }
+        // The program may have died before it noted the last one.
+        if last < session.generation {
+            turn.note(session.generation);
         }
         // The program may have died before it knew whose they are.
         self.look_at_what_is_kept(connection, domain, &session)
