@@ -1,5 +1,7 @@
 //! The `SQLite` file: what is in it, and how it is opened.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, SqliteConnection};
 
-use crate::OpenError;
+use crate::{OpenError, folder};
 
 pub(crate) const FILE: &str = "connections.db";
 
@@ -36,11 +38,29 @@ pub(crate) enum Found {
 
 /// Looks without changing a byte.
 pub(crate) async fn look(file: &Path) -> Result<Found, OpenError> {
+    check_format(file)?;
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await?;
     let found = look_inside(&mut connection).await;
     connection.close().await?;
     found
+}
+
+/// <https://www.sqlite.org/fileformat.html> §1.3.3: a file whose header has another number for the
+/// format that it is to be written in is read and never written, which would be found out late.
+fn check_format(file: &Path) -> Result<(), OpenError> {
+    const WRITTEN_AND_READ_AS: std::ops::Range<usize> = 18..20;
+    let failed = |source| folder::could_not_write(file, source);
+    let mut header = Vec::new();
+    let opened = File::open(file).map_err(failed)?;
+    opened.take(100).read_to_end(&mut header).map_err(failed)?;
+    let formats = header.get(WRITTEN_AND_READ_AS).unwrap_or_default();
+    if formats.iter().all(|format| matches!(format, 1 | 2)) {
+        return Ok(());
+    }
+    Err(OpenError::Corrupt {
+        detail: "its header names a format that there is not".into(),
+    })
 }
 
 pub(crate) async fn look_inside(connection: &mut SqliteConnection) -> Result<Found, OpenError> {

@@ -75,7 +75,7 @@ async fn a_damaged_database_is_put_aside_with_its_log_and_a_copy_takes_its_place
 
 #[tokio::test]
 async fn a_restore_that_was_cut_short_anywhere_is_ended_by_the_next_start() {
-    let (store, folder) = fresh().await;
+    let (store, _folder) = fresh().await;
     store.insert(&connection("Prod"), &[], None).await.unwrap();
     let copy = store.back_up(at(NOW)).await.unwrap();
     store.close().await;
