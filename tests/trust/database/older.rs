@@ -75,7 +75,7 @@ pub(crate) async fn open(folder: &Path) -> Result<()> {
 
 /// Databases of newer versions, closed and as a crash left them.
 pub(crate) async fn newer() -> Result<Vec<Figure>> {
-    const VERSIONS: [i64; 10] = [6, 7, 8, 9, 10, 99, 1_000, 9_999, 1 << 20, i32::MAX as i64];
+    const VERSIONS: [i64; 10] = [6, 7, 8, 9, 10, 99, 1_000, 9_999, 1 << 20, 2_147_483_647];
     let begun = Instant::now();
     let mut held = 0;
     for version in VERSIONS {

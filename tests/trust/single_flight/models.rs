@@ -12,6 +12,8 @@ type Flights = SingleFlight<u8, u64>;
 
 const KEY: u8 = 1;
 const CALLERS: u64 = 4;
+/// Why waiting for a task brings what it gave.
+const ENDED: &str = "nobody cancelled it";
 
 type Model = (&'static str, fn());
 
@@ -99,7 +101,7 @@ fn expired() {
             .map(|_| ask(&flights, &org, KEY, |_| true))
             .collect();
         for caller in callers {
-            assert_eq!(caller.await.unwrap(), 1);
+            assert_eq!(caller.await.expect(ENDED), 1);
         }
         assert_eq!(org.renewals(), 1);
     });
@@ -109,12 +111,12 @@ fn refused() {
     block_on(async {
         let (flights, org) = begin();
         // Token 1 is at hand, and each caller finds by itself that the server refuses it.
-        assert_eq!(ask(&flights, &org, KEY, |_| true).await.unwrap(), 1);
+        assert_eq!(ask(&flights, &org, KEY, |_| true).await.expect(ENDED), 1);
         let callers: Vec<_> = (0..CALLERS)
             .map(|_| ask(&flights, &org, KEY, |token| *token != 1))
             .collect();
         for caller in callers {
-            assert_eq!(caller.await.unwrap(), 2);
+            assert_eq!(caller.await.expect(ENDED), 2);
         }
         assert_eq!(
             org.renewals(),
@@ -134,7 +136,7 @@ fn gone_away() {
             .map(|_| ask(&flights, &org, KEY, |_| true))
             .collect();
         for other in others {
-            assert_eq!(other.await.unwrap(), 1);
+            assert_eq!(other.await.expect(ENDED), 1);
         }
         assert_eq!(org.renewals(), 1);
     });
@@ -154,9 +156,9 @@ fn failing() {
         let callers: Vec<_> = (1..CALLERS)
             .map(|_| ask(&flights, &org, KEY, |_| true))
             .collect();
-        let failed = unlucky.await.unwrap().is_err();
+        let failed = unlucky.await.expect(ENDED).is_err();
         for caller in callers {
-            caller.await.unwrap();
+            caller.await.expect(ENDED);
         }
         assert_eq!(org.renewals(), 1 + u64::from(failed));
     });
@@ -180,11 +182,11 @@ fn replaced() {
             yield_now().await;
             holder.forget(KEY);
         });
-        sign_in.await.unwrap();
-        let after = ask(&flights, &org, KEY, |_| true).await.unwrap();
+        sign_in.await.expect(ENDED);
+        let after = ask(&flights, &org, KEY, |_| true).await.expect(ENDED);
         assert!(after > 100, "an older one came back");
         for caller in callers {
-            caller.await.unwrap();
+            caller.await.expect(ENDED);
         }
     });
 }
@@ -195,8 +197,8 @@ fn settled() {
         let (elsewhere, other) = (Arc::<Org>::default(), KEY + 1);
         let one = ask(&flights, &org, KEY, |_| true);
         let two = ask(&flights, &elsewhere, other, |_| true);
-        assert_eq!(one.await.unwrap(), 1);
-        assert_eq!(two.await.unwrap(), 1);
+        assert_eq!(one.await.expect(ENDED), 1);
+        assert_eq!(two.await.expect(ENDED), 1);
         // One that has begun when quitting waits is over when quitting goes on.
         let (begun, same) = (Arc::clone(&flights), Arc::clone(&org));
         let under_way =
@@ -208,7 +210,7 @@ fn settled() {
         assert_eq!(org.renewals(), 2);
         assert_eq!(org.under_way.load(Ordering::SeqCst), 0);
         assert_eq!(flights.landed(KEY, |_| true), None);
-        assert_eq!(under_way.await.unwrap(), Ok(2));
+        assert_eq!(under_way.await.expect(ENDED), Ok(2));
         flights.forget_all();
     });
 }
@@ -219,7 +221,7 @@ pub(super) fn each_with_a_turn_of_its_own() {
         let (flights, org) = begin();
         let one = ask(&flights, &org, KEY, |_| true);
         let two = ask(&flights, &org, KEY + 1, |_| true);
-        one.await.unwrap();
-        two.await.unwrap();
+        one.await.expect(ENDED);
+        two.await.expect(ENDED);
     });
 }
