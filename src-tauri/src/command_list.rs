@@ -4,6 +4,10 @@ macro_rules! every_command {
     ($list:ident) => {
         $list![
             console,
+            open_again,
+            kept_copies,
+            restore_copy,
+            begin_anew,
             start_sandbox,
             list_connectors,
             list_connections,

@@ -43,8 +43,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + 
     )]
     use crate::{
         action_commands::*, app_commands::*, doctor_commands::*, health_commands::*,
-        listing_commands::*, queue_commands::*, scenario_commands::*, scope_commands::*,
-        secret_commands::*,
+        listing_commands::*, queue_commands::*, restore_commands::*, scenario_commands::*,
+        scope_commands::*, secret_commands::*,
     };
 
     let main: Handler<R> = Box::new(crate::command_list::every_command!(generate_handler));

@@ -21,6 +21,17 @@ impl Desk {
         self.0.send_replace(Some(console));
     }
 
+    /// Everyone waits again, if they were told that there is no console: whether they were.
+    pub(crate) fn wait_again(&self) -> bool {
+        self.0.send_if_modified(|answer| {
+            let failed = matches!(answer, Some(Err(_)));
+            if failed {
+                *answer = None;
+            }
+            failed
+        })
+    }
+
     /// The console, when it is open.
     pub(crate) async fn console(&self) -> Result<Console, Failure> {
         let mut answers = self.0.subscribe();
@@ -60,5 +71,8 @@ mod tests {
             Some("No.".to_owned())
         );
         assert!(desk.console_now().is_none());
+
+        assert!(desk.wait_again());
+        assert!(!desk.wait_again(), "one at a time tries again");
     }
 }

@@ -26,6 +26,7 @@ mod practice;
 mod queue_commands;
 mod quit;
 mod readiness;
+mod restore_commands;
 mod rotation;
 mod scenario_commands;
 mod scope_commands;
@@ -39,6 +40,11 @@ mod window;
 use std::process::ExitCode;
 
 use environment::{Asked, Environment};
+
+const _: () = assert!(
+    !connections::HAS_FAIL_POINTS,
+    "this program may not be made to fail from outside; build it without `--all-features`"
+);
 
 fn main() -> ExitCode {
     transport::install_crypto();

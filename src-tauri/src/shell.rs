@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use connections::views::{ConsoleView, Failure};
 use connections::{Console, Opening};
 use domain::SystemClock;
-use tauri::{AppHandle, Manager, RunEvent, Wry};
+use tauri::{AppHandle, Manager, RunEvent, Runtime};
 use tauri_plugin_window_state::StateFlags;
 use vault::OsKeyring;
 
@@ -40,6 +41,7 @@ pub(crate) fn run(environment: Environment) -> tauri::Result<ExitCode> {
                 .with_filter(|label| label == window::MAIN)
                 .build(),
         )
+        .manage(environment.clone())
         .manage(Desk::new())
         .manage(Asking::default())
         .manage(PracticeOrg::new())
@@ -63,7 +65,7 @@ pub(crate) fn run(environment: Environment) -> tauri::Result<ExitCode> {
 }
 
 /// Opens the console; whoever waits at the desk is answered, whatever came of it.
-async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
+async fn open_rooms<R: Runtime>(app: AppHandle<R>, environment: Environment) {
     let console = Console::open(Opening {
         data_dir: environment.data_dir.clone(),
         keyring: Arc::new(OsKeyring::new(KEYRING_SERVICE)),
@@ -94,6 +96,16 @@ async fn open_rooms(app: AppHandle<Wry>, environment: Environment) {
     app.state::<Desk>().open(console.clone());
     if let Ok(console) = console {
         console.read_ahead().await;
-        console.keep_checking().await;
+        tokio::join!(console.keep_checking(), console.keep_copies());
     }
+}
+
+/// Opens the console once more where it did not open, and answers as [`Console::console`] does.
+pub(crate) async fn open_again<R: Runtime>(app: &AppHandle<R>) -> Result<ConsoleView, Failure> {
+    let desk = app.state::<Desk>();
+    if desk.wait_again() {
+        let environment = app.state::<Environment>().inner().clone();
+        tauri::async_runtime::spawn(open_rooms(app.clone(), environment));
+    }
+    desk.console().await?.console().await
 }

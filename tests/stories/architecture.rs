@@ -85,6 +85,7 @@ fn a_crate_that_one_room_owns_is_named_by_no_other() {
         ("ring", vec!["authorization"]),
         ("keyring", vec!["vault"]),
         ("sqlx", vec!["store"]),
+        ("fail", vec!["store", "connections"]),
         ("aes-gcm", vec!["jwe", "sandbox"]),
         ("axum", vec!["sandbox"]),
         ("tauri", vec![]),
@@ -165,6 +166,34 @@ fn nothing_turns_certificate_checks_off() {
         asked, 1,
         "the one place where the system's verifier is asked"
     );
+}
+
+/// The shell's own `main.rs` does not compile over rooms that have them.
+#[test]
+fn what_is_shipped_cannot_be_made_to_fail_from_within() {
+    const { assert!(!connections::HAS_FAIL_POINTS || cfg!(feature = "fail-points")) };
+    let shell = root().join("src-tauri");
+    let main = fs::read_to_string(shell.join("src/main.rs")).unwrap();
+    assert!(main.contains("!connections::HAS_FAIL_POINTS"));
+    for manifest in [
+        "src-tauri/Cargo.toml",
+        "src-tauri/crates/connections/Cargo.toml",
+        "src-tauri/crates/store/Cargo.toml",
+    ] {
+        let text = fs::read_to_string(root().join(manifest)).unwrap();
+        assert!(!text.contains("default = ["), "{manifest}");
+        assert!(!text.contains("features = [\"fail-points"), "{manifest}");
+        let optional = text.lines().filter(|line| line.starts_with("fail"));
+        for line in optional.filter(|line| line.starts_with("fail ")) {
+            assert!(line.contains("optional = true"), "{manifest}: {line}");
+        }
+    }
+    // Nobody asks the environment what is to fail.
+    for room in ROOMS {
+        for (file, text) in sources(&root().join(format!("src-tauri/crates/{room}/src"))) {
+            assert!(!text.contains("FailScenario"), "{}", file.display());
+        }
+    }
 }
 
 fn sources(folder: &Path) -> Vec<(PathBuf, String)> {

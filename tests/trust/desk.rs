@@ -156,6 +156,17 @@ impl Desk {
         self.console.save_connection(attempt, false).await
     }
 
+    /// Quits, lets somebody at the folder, and starts again.
+    pub(crate) async fn meanwhile(
+        &mut self,
+        meddle: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<()> {
+        self.console.shut_down().await;
+        meddle(self.folder.path())?;
+        self.console = open(self.folder.path(), &self.keyring, &self.clock).await?;
+        Ok(())
+    }
+
     /// Quits, looks at what the store holds, and starts again.
     pub(crate) async fn kept(&mut self) -> Result<Kept> {
         self.console.shut_down().await;
@@ -198,6 +209,15 @@ pub(crate) async fn open(
     keyring: &MemoryKeyring,
     clock: &StoppedClock,
 ) -> Result<Console> {
+    console(folder, keyring, clock).await.map_err(told)
+}
+
+/// As [`open`], for a suite that looks at why it was refused.
+pub(crate) async fn console(
+    folder: &Path,
+    keyring: &MemoryKeyring,
+    clock: &StoppedClock,
+) -> Result<Console, Failure> {
     // The suite walks by itself, one step after the other.
     let person = Person::new("", "", |_| {});
     person.feels(Mood::Leaves);
@@ -213,7 +233,7 @@ pub(crate) async fn open(
         ports: vec![0],
         version: env!("CARGO_PKG_VERSION").into(),
     };
-    Console::open(opening).await.map_err(told)
+    Console::open(opening).await
 }
 
 fn holds(folder: &Path, needle: &[u8]) -> Result<bool> {

@@ -5,7 +5,10 @@
 
 pub mod bad_weather;
 pub mod clocks;
+pub mod database;
 mod desk;
+#[cfg(feature = "fail-points")]
+pub mod fail_points;
 pub mod figure;
 #[cfg(feature = "window")]
 pub mod hostile_text;
@@ -17,6 +20,7 @@ mod quick;
 pub mod rate_limits;
 pub mod relying_party;
 pub mod renewal;
+pub mod single_flight;
 pub mod soak;
 pub mod strace;
 pub mod subject;

@@ -8,13 +8,13 @@ use domain::{
     LoopbackOrgs, Nickname, OrgHost, Place, ScopeSet, Settings, Status, SystemClock,
 };
 use jiff::SignedDuration;
-use store::Store;
+use store::{SessionRow, Store};
 
 /// Fills `data_dir` with so many connections, of several orgs, connectors and states.
 pub async fn seed(data_dir: &Path, count: usize) -> Result<()> {
     let store = Store::open(data_dir, env!("CARGO_PKG_VERSION")).await?;
     for number in 0..count {
-        store.insert(&connection(number)?, &[], None).await?;
+        put(&store, number).await?;
     }
     store.close().await;
     Ok(())
@@ -23,9 +23,20 @@ pub async fn seed(data_dir: &Path, count: usize) -> Result<()> {
 /// Adds the one with this number to those that are there.
 pub async fn seed_one(data_dir: &Path, number: usize) -> Result<()> {
     let store = Store::open(data_dir, env!("CARGO_PKG_VERSION")).await?;
-    store.insert(&connection(number)?, &[], None).await?;
+    put(&store, number).await?;
     store.close().await;
     Ok(())
+}
+
+async fn put(store: &Store, number: usize) -> Result<()> {
+    let session = SessionRow {
+        generation: 0,
+        access_expires_at: SystemClock.now(),
+        refreshed_at: SystemClock.now(),
+        intent: None,
+    };
+    let connection = connection(number)?;
+    Ok(store.insert(&connection, &[], Some(&session)).await?)
 }
 
 fn connection(number: usize) -> Result<Connection> {

@@ -6,8 +6,14 @@ use anyhow::Result;
 use crate::node;
 use crate::step::{self, cargo};
 
-/// Every member of the workspace, with everything in it.
-pub(crate) const EVERYTHING: [&str; 3] = ["--locked", "--workspace", "--all-features"];
+/// Every member of the workspace, with everything in it but the fail points: the programs that are
+/// tested are like those that are shipped, and the shell does not compile over the others.
+pub(crate) const EVERYTHING: [&str; 4] = [
+    "--locked",
+    "--workspace",
+    "--features",
+    "stories/window,connections-console/blank",
+];
 
 /// Builds the page and every program.
 pub(crate) fn programs(release: bool) -> Result<()> {

@@ -49,6 +49,8 @@ async fn forget(program: &Path) -> Result<Ended> {
         let _ = std::fs::remove_file(subject.folder().join(left));
     }
     copy_files(aside.path(), subject.folder())?;
+    // And the note of how often it was renewed: by that the console would know that it forgot.
+    std::fs::remove_dir_all(subject.folder().join("locks"))?;
     Ok(subject.judge(Restart::AtOnce, true).await?.ended)
 }
 

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use stories::trust::{
-    bad_weather, clocks, kill, loopback, power_loss, rate_limits, relying_party, renewal, soak,
-    subject, system_calls,
+    bad_weather, clocks, database, kill, loopback, power_loss, rate_limits, relying_party, renewal,
+    single_flight, soak, subject, system_calls,
 };
 use tokio::process::Command;
 
@@ -19,6 +19,7 @@ async fn main() -> ExitCode {
         renewal::PROCESS => Some(renewal::be_a_process(&mut arguments).await),
         clocks::PROCESS => Some(clocks::be_a_process(&mut arguments).await),
         "bad-weather" if !bad_weather::is_behind() => Some(in_the_network().await),
+        database::MIGRATION => Some(database::be_a_migration(&mut arguments).await),
         subject::PROGRAM => Some(subject::be_the_program(&mut arguments).await),
         _ => None,
     };
@@ -45,6 +46,8 @@ async fn main() -> ExitCode {
     let tell = |line: &str| println!("   {line}");
     let figures = match suite.as_str() {
         "relying-party" => relying_party::measure(tell).await,
+        "single-flight" => single_flight::measure(count(100_000), tell),
+        "database" => database::measure(count(2_000), count(40), true, tell).await,
         "loopback" => loopback::measure(count(1_000), count(10_000), tell).await,
         "renewal" => renewal::measure(count(20), count(1_000), count(5), tell).await,
         "bad-weather" => bad_weather::measure(count(5_000), count(64), tell).await,

@@ -15,9 +15,10 @@ pub(super) struct Point {
     pub(super) name: String,
     /// What it is about, for whoever reads a failure.
     on: String,
-    /// Only calls about these count; none for a call that talks to the org.
+    /// Only calls about this file count, for others of the name are made while the program starts;
+    /// none for a call that talks to the org.
     pub(super) paths: Vec<String>,
-    /// Which of its thread's calls of this name it is, from the start of the program.
+    /// Which of its thread's calls of this name, about this file, it is, from the start of the program.
     pub(super) nth: usize,
 }
 
@@ -53,13 +54,13 @@ pub(super) fn points(calls: &[Call], folder: &Path) -> Result<Vec<Point>> {
         }
         let counts = |other: &&Call| {
             let alike = other.thread == call.thread && other.name == call.name;
-            alike && (!is_file || files.contains(&other.target()))
+            alike && (!is_file || other.target() == target)
         };
         let on = target.strip_prefix(folder).unwrap_or("to the org");
         found.push(Point {
             name: call.name.clone(),
             on: on.trim_start_matches('/').to_owned(),
-            paths: files.iter().filter(|_| is_file).cloned().collect(),
+            paths: is_file.then(|| target.clone()).into_iter().collect(),
             nth: calls[..=at].iter().filter(counts).count(),
         });
     }

@@ -25,6 +25,7 @@ mod place;
 mod reauthorize;
 mod reauthorize_many;
 mod refusals;
+mod restore;
 mod scenarios;
 mod scopes;
 mod sessions;
@@ -63,6 +64,7 @@ async fn main() -> ExitCode {
     health::tell(&mut harness).await;
     health_page::tell(&mut harness).await;
     storage::tell(&mut harness).await;
+    restore::tell(&mut harness).await;
     instances::tell(&mut harness).await;
     leaks::tell(&mut harness).await;
     hostile_text::tell(&mut harness).await;

@@ -14,6 +14,7 @@ import type { ConnectionDetails } from "./bindings/ConnectionDetails";
 import type { ConnectionRow } from "./bindings/ConnectionRow";
 import type { ConnectorView } from "./bindings/ConnectorView";
 import type { ConsoleView } from "./bindings/ConsoleView";
+import type { CopiesView } from "./bindings/CopiesView";
 import type { CopyFormat } from "./bindings/CopyFormat";
 import type { DiagnosticsView } from "./bindings/DiagnosticsView";
 import type { DoctorFor } from "./bindings/DoctorFor";
@@ -69,6 +70,11 @@ export function answerWith(other: Call): void {
 }
 
 export const openConsole = () => call<ConsoleView>("console");
+/** For a console that did not open: tries once more, goes on with a copy, or with an empty list. */
+export const openAgain = () => call<ConsoleView>("open_again");
+export const keptCopies = () => call<CopiesView>("kept_copies");
+export const restoreCopy = (number: number) => call<ConsoleView>("restore_copy", { number });
+export const beginAnew = () => call<ConsoleView>("begin_anew");
 export const startSandbox = () => call<SandboxView>("start_sandbox");
 export const listConnectors = () => call<ConnectorView[]>("list_connectors");
 export const listConnections = () => call<ConnectionRow[]>("list_connections");

@@ -25,6 +25,7 @@ import type { SignInView } from "./bindings/SignInView";
 import type { StorageView } from "./bindings/StorageView";
 import type { Call } from "./commands";
 import { copyRequest, formOf, preview, run } from "./fake/actions";
+import { copies } from "./fake/copies";
 import { details, row, statuses } from "./fake/connections";
 import { connectors } from "./fake/connectors";
 import { diagnosed } from "./fake/diagnostics";
@@ -50,6 +51,10 @@ export type FakeOptions = {
   /** How many runs there are already. */
   runs?: number;
   storage?: StorageView;
+  /** Why the console does not open at first. */
+  broken?: Failure;
+  /** How many copies there are then. */
+  copies?: number;
   /** After how many milliseconds the browser comes back; null for never. */
   signsInAfter?: number | null;
   preferences?: Record<string, string>;
@@ -222,7 +227,14 @@ export function fake(options: FakeOptions = {}): Call {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const answers: Record<string, (given: any) => unknown> = {
-    console: openConsole,
+    console() {
+      if (options.broken) throw options.broken;
+      return openConsole();
+    },
+    open_again: openConsole,
+    kept_copies: () => copies(options.copies ?? 0),
+    restore_copy: openConsole,
+    begin_anew: openConsole,
     start_sandbox: () => (running = sandbox),
     list_connectors: () => connectors,
     list_connections: () => rows,

@@ -19,7 +19,12 @@ pub(crate) trait IntoFailure {
 
 impl IntoFailure for OpenError {
     fn into_failure(self) -> Failure {
-        Failure::other(self.explain())
+        let code = if self.is_of_the_file() {
+            FailureCode::DataUnusable
+        } else {
+            FailureCode::Other
+        };
+        Failure::coded(code, self.explain())
     }
 }
 
@@ -27,6 +32,7 @@ impl IntoFailure for StoreError {
     fn into_failure(self) -> Failure {
         let code = match self {
             Self::Gone => FailureCode::Gone,
+            Self::Unreadable { .. } => FailureCode::DataUnusable,
             _ => FailureCode::Other,
         };
         Failure::coded(code, self.explain())

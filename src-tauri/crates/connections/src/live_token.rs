@@ -6,18 +6,22 @@
 //! service app's token are minted on demand and live in memory.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use authorization::DpopKey;
-use domain::{ClientKind, Connection, ConnectionId, SecretField, Settings, Status};
+use domain::{
+    ClientKind, Connection, ConnectionId, KeyId, OpaBaseUrl, SecretField, Settings, Status,
+    TeamName,
+};
 use jiff::{SignedDuration, Timestamp};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use store::{Finish, Rotated, StoreError};
-use tokio::sync::OwnedMutexGuard;
 
 use crate::explain::{IntoFailure, kept_key_failure, service_token_status};
 use crate::rooms::{Rooms, locked};
 use crate::secret::ResolvedSecret;
+use crate::single_flight::SingleFlight;
 use crate::views::Failure;
 
 /// A token is renewed when less than this is left of it.
@@ -41,54 +45,25 @@ pub(crate) struct PutAside {
     pub(crate) answer: Rotated,
 }
 
-/// Tokens in memory, and one lock per connection.
+/// Tokens in memory, each fetched by one at a time, and answers that the disk did not take.
 #[derive(Default)]
 pub(crate) struct Tokens {
-    live: Mutex<HashMap<ConnectionId, LiveToken>>,
+    live: SingleFlight<ConnectionId, LiveToken>,
     put_aside: Mutex<HashMap<ConnectionId, PutAside>>,
-    locks: Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
 impl Tokens {
-    /// Waits until no renewal of this connection is under way, and keeps new ones out.
-    pub(crate) async fn hold(&self, id: ConnectionId) -> OwnedMutexGuard<()> {
-        let lock = Arc::clone(locked(&self.locks).entry(id).or_default());
-        lock.lock_owned().await
-    }
-
-    /// The next use reads from the store.
-    pub(crate) fn forget(&self, id: ConnectionId) {
-        locked(&self.live).remove(&id);
-    }
-
-    /// As [`Tokens::forget`], for all.
-    pub(crate) fn forget_all(&self) {
-        locked(&self.live).clear();
-    }
-
-    /// Waits for every renewal that is under way.
-    pub(crate) async fn settle(&self) {
-        let locks: Vec<_> = locked(&self.locks).values().cloned().collect();
-        for lock in locks {
-            drop(lock.lock().await);
-        }
-        self.forget_all();
-    }
-
     /// Remembers an answer until the disk takes it: the refresh token that is on it may be dead.
     pub(crate) fn put_aside(&self, id: ConnectionId, aside: PutAside) {
         locked(&self.put_aside).insert(id, aside);
     }
+}
 
-    fn fresh(&self, id: ConnectionId, now: Timestamp, margin: SignedDuration) -> Option<LiveToken> {
-        let live = locked(&self.live);
-        live.get(&id)
-            .filter(|token| lasts(token.expires_at, now, margin))
-            .cloned()
-    }
+impl Deref for Tokens {
+    type Target = SingleFlight<ConnectionId, LiveToken>;
 
-    fn publish(&self, id: ConnectionId, token: &LiveToken) {
-        locked(&self.live).insert(id, token.clone());
+    fn deref(&self) -> &Self::Target {
+        &self.live
     }
 }
 
@@ -96,13 +71,27 @@ pub(crate) fn lasts(expires_at: Timestamp, now: Timestamp, margin: SignedDuratio
     expires_at.duration_since(now) > margin
 }
 
-/// Whether the token at hand will do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Which token will do.
+#[derive(Clone)]
 pub(crate) enum Need {
     /// Any that is not about to end.
     Live,
-    /// Another one: the server refused the one at hand.
+    /// Another one than this, which the server refused: many may be refused at once, and the first
+    /// of them renews it for all.
+    Instead(LiveToken),
+    /// A new one, whatever is at hand.
     Renewed,
+}
+
+impl Need {
+    /// Whether a token that is at hand will do, as far as it is not about to end.
+    pub(crate) fn is_met_by(&self, token: &SecretString) -> bool {
+        match self {
+            Self::Live | Self::Renewed => true,
+            // EXPOSE: compared with the one that was refused, and kept nowhere.
+            Self::Instead(refused) => refused.value.expose_secret() != token.expose_secret(),
+        }
+    }
 }
 
 impl crate::Console {
@@ -114,10 +103,14 @@ impl crate::Console {
     ) -> Result<LiveToken, Failure> {
         self.rooms.require_open_vault()?;
         self.rooms.require_allowed_host(connection)?;
-        let now = self.rooms.now();
-        if need == Need::Renewed {
+        if matches!(need, Need::Renewed) {
             self.rooms.tokens.forget(connection.id);
-        } else if let Some(token) = self.rooms.tokens.fresh(connection.id, now, MARGIN) {
+        }
+        let now = self.rooms.now();
+        let will_do = |token: &LiveToken| {
+            lasts(token.expires_at, now, MARGIN) && need.is_met_by(&token.value)
+        };
+        if let Some(token) = self.rooms.tokens.landed(connection.id, will_do) {
             return Ok(token);
         }
         // Spawned: the caller may go away, the renewal may not.
@@ -136,8 +129,22 @@ impl crate::Console {
 
 impl Rooms {
     async fn renew(&self, connection: &Connection, need: Need) -> Result<LiveToken, Failure> {
-        let id = connection.id;
-        let _single = self.tokens.hold(id).await;
+        let margin = match &connection.settings {
+            Settings::Org { .. } => MARGIN,
+            Settings::Team { .. } => BEARER_MARGIN,
+        };
+        let will_do = |token: &LiveToken| {
+            lasts(token.expires_at, self.now(), margin) && need.is_met_by(&token.value)
+        };
+        let fetch = self.fetch_token(connection, &need);
+        self.tokens.fetch(connection.id, will_do, fetch).await
+    }
+
+    async fn fetch_token(
+        &self,
+        connection: &Connection,
+        need: &Need,
+    ) -> Result<LiveToken, Failure> {
         match &connection.settings {
             Settings::Org {
                 domain,
@@ -145,62 +152,58 @@ impl Rooms {
                 client,
                 requested,
                 ..
-            } => {
-                if let Some(token) = self.tokens.fresh(id, self.now(), MARGIN) {
-                    return Ok(token);
+            } => match client {
+                ClientKind::ServiceApp { .. } => {
+                    self.mint_app_token(connection, domain, client_id, requested)
+                        .await
                 }
-                let token = match client {
-                    ClientKind::ServiceApp { .. } => {
-                        self.mint_app_token(connection, domain, client_id, requested)
-                            .await?
-                    }
-                    ClientKind::WebApp | ClientKind::NativeApp => {
-                        self.renew_oauth(connection, domain, client_id, need)
-                            .await?
-                    }
-                };
-                self.tokens.publish(id, &token);
-                Ok(token)
-            }
+                ClientKind::WebApp | ClientKind::NativeApp => {
+                    self.renew_oauth(connection, domain, client_id, need).await
+                }
+            },
             Settings::Team {
                 base_url,
                 team,
                 key_id,
-            } => {
-                if let Some(token) = self.tokens.fresh(id, self.now(), BEARER_MARGIN) {
-                    return Ok(token);
-                }
-                let ResolvedSecret::Value(key) =
-                    self.sealed_secret(connection, SecretField::ApiKey).await?
-                else {
-                    return Err(Self::no_attempt());
-                };
-                let minted = authorization::service_token(
-                    &self.transport,
-                    base_url,
-                    team,
-                    key_id,
-                    &key,
-                    &self.clock,
-                )
-                .await;
-                let minted = match minted {
-                    Ok(minted) => minted,
-                    Err(error) => {
-                        let connector = self.connector(connection.connector.as_str())?;
-                        let now = self.now();
-                        self.note_status(id, |status| service_token_status(&error, status, now))
-                            .await?;
-                        return Err(kept_key_failure(&error, connector, base_url, connection));
-                    }
-                };
-                let token = LiveToken {
-                    value: Arc::new(minted.bearer),
-                    expires_at: minted.expires_at,
-                    key: None,
-                };
-                self.tokens.publish(id, &token);
-                Ok(token)
+            } => self.mint_bearer(connection, base_url, team, key_id).await,
+        }
+    }
+
+    async fn mint_bearer(
+        &self,
+        connection: &Connection,
+        base_url: &OpaBaseUrl,
+        team: &TeamName,
+        key_id: &KeyId,
+    ) -> Result<LiveToken, Failure> {
+        let ResolvedSecret::Value(key) =
+            self.sealed_secret(connection, SecretField::ApiKey).await?
+        else {
+            return Err(Self::no_attempt());
+        };
+        let minted = authorization::service_token(
+            &self.transport,
+            base_url,
+            team,
+            key_id,
+            &key,
+            &self.clock,
+        )
+        .await;
+        match minted {
+            Ok(minted) => Ok(LiveToken {
+                value: Arc::new(minted.bearer),
+                expires_at: minted.expires_at,
+                key: None,
+            }),
+            Err(error) => {
+                let connector = self.connector(connection.connector.as_str())?;
+                let now = self.now();
+                self.note_status(connection.id, |status| {
+                    service_token_status(&error, status, now)
+                })
+                .await?;
+                Err(kept_key_failure(&error, connector, base_url, connection))
             }
         }
     }
@@ -243,11 +246,8 @@ impl Rooms {
         &self,
         id: ConnectionId,
     ) -> Result<Option<Timestamp>, Failure> {
-        let live = locked(&self.tokens.live)
-            .get(&id)
-            .map(|token| token.expires_at);
-        if live.is_some() {
-            return Ok(live);
+        if let Some(live) = self.tokens.landed(id, |_| true) {
+            return Ok(Some(live.expires_at));
         }
         let kept = self.store.session(id).await;
         let kept = kept.map_err(IntoFailure::into_failure)?;

@@ -68,7 +68,8 @@ impl Console {
     /// Opens the database and unlocks the vault with the OS keyring, if there is one.
     ///
     /// A locked vault is no failure: the list can be read, and [`Console::console`] tells how to
-    /// go on. A database that cannot be opened is one, and nothing was changed.
+    /// go on. A database that cannot be opened is one, and nothing was
+    /// changed; [`crate::Restore`] goes on from there.
     pub async fn open(opening: Opening) -> Result<Self, Failure> {
         let catalogue = Catalogue::builtin().map_err(|error| {
             Failure::other(Explanation::new(
@@ -119,8 +120,11 @@ impl Console {
         let console = Self {
             rooms: Arc::new(rooms),
         };
-        console.rooms.unlock_at_start().await?;
-        console.rooms.end_runs_of_last_time().await;
+        if let Err(failure) = console.rooms.settle_in().await {
+            // Whoever goes on with a copy puts this file aside, and nobody may have it open.
+            console.rooms.store.clone().close().await;
+            return Err(failure);
+        }
         console.tidy_history();
         Ok(console)
     }
@@ -155,6 +159,15 @@ impl Console {
 }
 
 impl Rooms {
+    /// What must be so before anything is asked. A list that cannot be read is told at the start,
+    /// when a copy can take its place, and not on some page later.
+    async fn settle_in(&self) -> Result<(), Failure> {
+        self.unlock_at_start().await?;
+        self.tell_who_is_signed_out().await?;
+        self.end_runs_of_last_time().await;
+        Ok(())
+    }
+
     /// Every redirect URI that must be registered.
     pub(crate) fn redirect_uris(&self) -> Vec<String> {
         self.ports

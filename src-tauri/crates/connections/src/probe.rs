@@ -43,11 +43,11 @@ impl Console {
                 .rooms
                 .get_with(&origin, &path, &token, BodyLimit::Page)
                 .await;
-            Ok::<_, Failure>(answer)
+            Ok::<_, Failure>((answer, token))
         };
         let answer = match ask(Need::Live).await? {
-            Ok(response) if is_dead_token(&response) => ask(Need::Renewed).await?,
-            other => other,
+            (Ok(response), dead) if is_dead_token(&response) => ask(Need::Instead(dead)).await?.0,
+            (other, _) => other,
         };
         Ok(Finding::of(answer, self.rooms.now()))
     }

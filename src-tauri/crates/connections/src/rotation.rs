@@ -18,6 +18,7 @@ use store::{Finish, Rotated, RotationIntent, SessionRow};
 
 use crate::explain::{IntoFailure, refresh_failure};
 use crate::live_token::{LiveToken, MARGIN, Need, PutAside, lasts};
+use crate::points::precedes;
 use crate::rooms::Rooms;
 use crate::views::{Failure, FailureCode};
 use crate::whose::Came;
@@ -33,10 +34,10 @@ impl Rooms {
         connection: &Connection,
         domain: &OrgHost,
         client_id: &str,
-        need: Need,
+        need: &Need,
     ) -> Result<LiveToken, Failure> {
         let id = connection.id;
-        let _among_processes = self
+        let turn = self
             .store
             .rotation_lock(id)
             .await
@@ -52,14 +53,22 @@ impl Rooms {
         let Some(session) = session else {
             return Err(without_session(connection, domain));
         };
+        let last = turn.high_water().unwrap_or(0);
+        if last > session.generation {
+            return Err(self.set_back(connection, session.generation).await);
+        }
+        // The program may have died before it noted the last one.
+        if last < session.generation {
+            turn.note(session.generation);
+        }
         // The program may have died before it knew whose they are.
         self.look_at_what_is_kept(connection, domain, &session)
             .await?;
-        if need == Need::Live && lasts(session.access_expires_at, self.now(), MARGIN) {
+        if !matches!(need, Need::Renewed) && lasts(session.access_expires_at, self.now(), MARGIN) {
             let access = self
                 .open_secret(id, domain.as_str(), SecretField::AccessToken)
                 .await?;
-            if let Some(access) = access {
+            if let Some(access) = access.filter(|access| need.is_met_by(access)) {
                 return Ok(LiveToken {
                     value: Arc::new(access),
                     expires_at: session.access_expires_at,
@@ -69,6 +78,7 @@ impl Rooms {
         }
         // Everything that can fail or wait comes before the refresh token is read.
         let mut client = self.client_of(connection, client_id).await?;
+        precedes!("reading the refresh token");
         let refresh = self
             .open_secret(id, domain.as_str(), SecretField::RefreshToken)
             .await?;
@@ -85,6 +95,7 @@ impl Rooms {
             .begin_rotation(id, &intent)
             .await
             .map_err(IntoFailure::into_failure)?;
+        precedes!("sending a renewal");
         let send = async |client: &Client| {
             self.send_refresh(domain, client, &refresh, started_at)
                 .await
@@ -97,9 +108,9 @@ impl Rooms {
         }
         match answer {
             Ok(refreshed) => {
-                let token = self
-                    .keep(connection, domain, &session, refreshed, refresh)
-                    .await?;
+                let kept = self.keep(connection, domain, &session, refreshed, refresh);
+                let token = kept.await?;
+                turn.note(session.generation + 1);
                 Ok(LiveToken {
                     key: client.dpop,
                     ..token
@@ -155,6 +166,7 @@ impl Rooms {
                 .seal(&context, secret)
                 .map_err(IntoFailure::into_failure)
         };
+        precedes!("sealing the answer of a renewal");
         // No new refresh token in the answer: the old one stays good (RFC 6749 §6).
         let refresh = refreshed.refresh.unwrap_or(earlier);
         let id_token = refreshed.id_token;
@@ -191,6 +203,7 @@ impl Rooms {
                 return Err(error.into_failure());
             }
         };
+        precedes!("using renewed tokens");
         match kept {
             Finish::Stored => {
                 let known = connection.authorization.as_ref();
@@ -272,6 +285,32 @@ impl Rooms {
             .unwrap_or_else(|| refresh_failure(&error, connection, domain))
     }
 
+    /// The database is an older copy: these tokens were renewed since. The refresh token was spent
+    /// then, and sending it would make Okta revoke the living one, which another copy may hold.
+    async fn set_back(&self, connection: &Connection, generation: u64) -> Failure {
+        tracing::warn!(connection = %connection.id, "the database is older than the last renewal");
+        let ended = self.store.end_session(connection.id, generation).await;
+        let ended = ended.map_err(IntoFailure::into_failure);
+        let noted = match ended {
+            Ok(()) => {
+                self.note_status(connection.id, |_| Status::NotAuthorized)
+                    .await
+            }
+            Err(failure) => Err(failure),
+        };
+        noted.err().unwrap_or_else(|| {
+            Failure::coded(
+                FailureCode::NeedsReauthorization,
+                Explanation::new(
+                    format!("“{}” must be signed in to again.", connection.nickname),
+                    "The database was put back to an earlier state, and its tokens were renewed \
+                     since. They were not sent: Okta would take them for stolen ones.",
+                    "Reauthorize it.",
+                ),
+            )
+        })
+    }
+
     async fn no_refresh_token(&self, connection: &Connection, domain: &OrgHost) -> Failure {
         let refusal = Refusal {
             code: "no_refresh_token".into(),
@@ -318,7 +357,12 @@ fn without_session(connection: &Connection, domain: &OrgHost) -> Failure {
         FailureCode::NeedsReauthorization,
         Explanation::new(
             format!("“{}” is not authorized yet.", connection.nickname),
-            "Nobody has signed in for it on this computer.",
+            if connection.authorization.is_some() {
+                "Its sign-in is kept no more: it was for one session, its key was lost, or the \
+                 database was put back to an earlier state."
+            } else {
+                "Nobody has signed in for it on this computer."
+            },
             "Reauthorize it.",
         ),
     )

@@ -11,6 +11,7 @@ use store::SessionRow;
 use crate::Console;
 use crate::attempts::{Attempt, Grant, Outcome, Purpose};
 use crate::explain::IntoFailure;
+use crate::points::precedes;
 use crate::rooms::{Rooms, locked};
 use crate::views::{ConnectionDetails, Failure, FailureCode};
 
@@ -26,6 +27,7 @@ impl Console {
     ) -> Result<ConnectionDetails, Failure> {
         let rooms = &self.rooms;
         rooms.require_open_vault()?;
+        precedes!("taking up a sign-in that was looked at");
         let (purpose, outcome) = rooms.take_reviewed(attempt, accept_other_user)?;
         let taken = match purpose.settings() {
             Settings::Org {
@@ -59,7 +61,9 @@ impl Console {
         if let Some(thumbprint) = taken {
             rooms.new_keys.forget(&thumbprint);
         }
+        precedes!("noting where a new connection's secrets are");
         rooms.note_keeper(id).await?;
+        precedes!("testing a new connection");
         self.test_connection(&id.to_string()).await
     }
 
@@ -131,12 +135,18 @@ impl Rooms {
         let id = current.id;
         // No renewal of the old tokens may be under way while they are replaced.
         let _still = self.tokens.hold(id).await;
+        let turn = self
+            .store
+            .rotation_lock(id)
+            .await
+            .map_err(IntoFailure::into_failure)?;
         let old = self
             .store
             .session(id)
             .await
             .map_err(IntoFailure::into_failure)?;
-        let generation = old.map_or(0, |session| session.generation + 1);
+        let last = old.map(|session| session.generation).max(turn.high_water());
+        let generation = last.map_or(0, |last| last + 1);
         let left_behind = self.left_behind(&current, &outcome.authorization).await;
         let connection = Connection {
             settings,
@@ -147,6 +157,9 @@ impl Rooms {
             .reauthorize(&connection, &secrets, session.as_ref())
             .await
             .map_err(IntoFailure::into_failure)?;
+        if session.is_some() {
+            turn.note(generation);
+        }
         self.tokens.forget(id);
         if let Some((domain, client, token, kind)) = left_behind
             && let Err(error) =

@@ -18,7 +18,8 @@ pub(crate) fn status_view(connection: &Connection, now: Timestamp, locked: bool)
         Health::NotAuthorized => view(
             ("notAuthorized", "Not authorized"),
             if connection.authorization.is_some() {
-                "Its secrets are kept no more: they were for one session, or their key was lost."
+                "Its sign-in is kept no more: it was for one session, its key was lost, or the \
+                 database was put back to an earlier state."
             } else {
                 "Nobody has signed in for it on this computer."
             },

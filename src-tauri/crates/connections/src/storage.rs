@@ -187,11 +187,14 @@ impl Rooms {
             return Ok(None);
         };
         serde_json::from_str(&text).map(Some).map_err(|error| {
-            Failure::other(Explanation::new(
-                "The database does not say how its secrets are sealed.",
-                format!("The note about it cannot be read: {error}."),
-                "Restore a backup from the data folder.",
-            ))
+            Failure::coded(
+                FailureCode::DataUnusable,
+                Explanation::new(
+                    "The database does not say how its secrets are sealed.",
+                    format!("The note about it cannot be read: {error}."),
+                    "Go on with a copy.",
+                ),
+            )
         })
     }
 

@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Which kind of app the client is, in the words of Okta's Admin Console.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Which kind of app the client is, in the words of Okta's Admin Console. Rows written before there
+/// were several hold none, and mean the first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ClientKind {
     /// *Web Application*, with a client secret.
+    #[default]
     WebApp,
     /// *Native Application*: PKCE and no secret.
     NativeApp,

@@ -77,6 +77,7 @@ pub enum Settings {
         /// The app's client ID.
         client_id: String,
         /// How the app proves that it is itself.
+        #[serde(default)]
         client: ClientKind,
         /// What the app requires beyond that.
         #[serde(default)]

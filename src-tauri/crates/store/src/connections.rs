@@ -3,6 +3,7 @@
 use domain::{Connection, ConnectionId, Nickname, Sealed};
 use sqlx::{Sqlite, Transaction};
 
+use crate::points::precedes;
 use crate::row::{self, ConnectionRow};
 use crate::{SessionRow, Store, StoreError, rotation, rotation_lock, secrets};
 
@@ -58,23 +59,33 @@ impl Store {
         secrets: &[Sealed],
         session: Option<&SessionRow>,
     ) -> Result<(), StoreError> {
+        precedes!("writing a new connection");
         let mut transaction = self.begin().await?;
         insert_row(&mut transaction, connection)
             .await
             .map_err(|error| StoreError::naming(&connection.nickname, error))?;
+        precedes!("writing the secrets of a new connection");
         for sealed in secrets {
             secrets::put(&mut transaction, connection.id, sealed).await?;
         }
         if let Some(session) = session {
             rotation::put_session(&mut transaction, connection.id, session).await?;
         }
+        precedes!("committing a new connection");
         Ok(transaction.commit().await?)
     }
 
     /// Saves everything of a connection but its secrets and session.
     pub async fn update(&self, connection: &Connection) -> Result<(), StoreError> {
+        self.update_all(std::slice::from_ref(connection)).await
+    }
+
+    /// As [`Store::update`]: all of them, or none.
+    pub async fn update_all(&self, connections: &[Connection]) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
-        update_row(&mut transaction, connection).await?;
+        for connection in connections {
+            update_row(&mut transaction, connection).await?;
+        }
         Ok(transaction.commit().await?)
     }
 
@@ -88,14 +99,17 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut transaction = self.begin().await?;
         update_row(&mut transaction, connection).await?;
+        precedes!("removing the secrets of an earlier sign-in");
         secrets::remove_of(&mut transaction, connection.id).await?;
         rotation::remove_session(&mut transaction, connection.id).await?;
+        precedes!("writing the secrets of a new sign-in");
         for sealed in secrets {
             secrets::put(&mut transaction, connection.id, sealed).await?;
         }
         if let Some(session) = session {
             rotation::put_session(&mut transaction, connection.id, session).await?;
         }
+        precedes!("committing a new sign-in");
         Ok(transaction.commit().await?)
     }
 

@@ -1,5 +1,7 @@
 //! The `SQLite` file: what is in it, and how it is opened.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,7 +10,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, SqliteConnection};
 
-use crate::OpenError;
+use crate::{OpenError, folder};
 
 pub(crate) const FILE: &str = "connections.db";
 
@@ -36,6 +38,7 @@ pub(crate) enum Found {
 
 /// Looks without changing a byte.
 pub(crate) async fn look(file: &Path) -> Result<Found, OpenError> {
+    check_format(file)?;
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await?;
     let found = look_inside(&mut connection).await;
@@ -43,7 +46,24 @@ pub(crate) async fn look(file: &Path) -> Result<Found, OpenError> {
     found
 }
 
-async fn look_inside(connection: &mut SqliteConnection) -> Result<Found, OpenError> {
+/// <https://www.sqlite.org/fileformat.html> §1.3.3: a file whose header has another number for the
+/// format that it is to be written in is read and never written, which would be found out late.
+fn check_format(file: &Path) -> Result<(), OpenError> {
+    const WRITTEN_AND_READ_AS: std::ops::Range<usize> = 18..20;
+    let failed = |source| folder::could_not_write(file, source);
+    let mut header = Vec::new();
+    let opened = File::open(file).map_err(failed)?;
+    opened.take(100).read_to_end(&mut header).map_err(failed)?;
+    let formats = header.get(WRITTEN_AND_READ_AS).unwrap_or_default();
+    if formats.iter().all(|format| matches!(format, 1 | 2)) {
+        return Ok(());
+    }
+    Err(OpenError::Corrupt {
+        detail: "its header names a format that there is not".into(),
+    })
+}
+
+pub(crate) async fn look_inside(connection: &mut SqliteConnection) -> Result<Found, OpenError> {
     let application: i64 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut *connection)
         .await?;
@@ -123,6 +143,29 @@ fn pool(most: u32) -> SqlitePoolOptions {
         .max_lifetime(None)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(30))
+}
+
+/// Reads everything but the history, and tells what is damaged in it: a page that cannot be read,
+/// an index that says another thing than its table. The history is long, and read when it is asked
+/// for.
+pub(crate) async fn check_rows(writer: &SqlitePool) -> Result<(), OpenError> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'run%' \
+         AND name NOT LIKE 'sqlite%'",
+    )
+    .fetch_all(writer)
+    .await?;
+    for table in tables {
+        let verdict: String =
+            sqlx::query_scalar("SELECT integrity_check FROM pragma_integrity_check($1)")
+                .bind(&table)
+                .fetch_one(writer)
+                .await?;
+        if verdict != "ok" {
+            return Err(OpenError::Corrupt { detail: verdict });
+        }
+    }
+    Ok(())
 }
 
 /// Reads the whole database: what is wrong with it, if anything is.

@@ -86,6 +86,36 @@ pub(crate) fn drop_ballast(dir: &Path) -> bool {
     fs::remove_file(dir.join(BALLAST)).is_ok()
 }
 
+/// Gives a file that is whole its name, in the place of what had it: after a loss of power too it
+/// is the one or the other.
+pub(crate) fn put_in_place(whole: &Path, name: &Path) -> io::Result<()> {
+    File::options().write(true).open(whole)?.sync_all()?;
+    fs::rename(whole, name)?;
+    match name.parent() {
+        Some(folder) => sync(folder),
+        None => Ok(()),
+    }
+}
+
+/// Names that were given in the directory are on the disk when it returns.
+#[cfg(unix)]
+pub(crate) fn sync(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+/// Elsewhere a directory cannot be opened, and the file system's journal has its names.
+#[cfg(not(unix))]
+pub(crate) fn sync(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 pub(crate) fn could_not_write(path: &Path, source: io::Error) -> OpenError {
     if no_space(&source) {
         return OpenError::NoSpace;

@@ -66,6 +66,22 @@ pub enum OpenError {
 const UNTOUCHED: &str = "Your data has not been modified.";
 
 impl OpenError {
+    /// Whether going on with a copy may help: the file is what is wrong, not the disk, the rights or
+    /// this program.
+    pub fn is_of_the_file(&self) -> bool {
+        match self {
+            Self::NewerVersion { .. }
+            | Self::NotOurs { .. }
+            | Self::Corrupt { .. }
+            | Self::Database(_)
+            | Self::Migration(_) => true,
+            Self::AlreadyOpen { .. }
+            | Self::NoSpace
+            | Self::NotWritable { .. }
+            | Self::OldLibrary { .. } => false,
+        }
+    }
+
     /// What the person reads in place of the window.
     pub fn explain(&self) -> Explanation {
         match self {
@@ -89,24 +105,24 @@ impl OpenError {
                     "Connections Console {made_by} wrote them, and this version does not know \
                      how. {UNTOUCHED}"
                 ),
-                "Install the newer version again.",
+                "Install the newer version again. To stay with this one, go on with a copy that it \
+                 knows.",
             ),
             Self::NotOurs { path } => Explanation::new(
                 "The data folder holds another application's database.",
                 format!("{} is not one of ours. {UNTOUCHED}", path.display()),
-                "Move that file away, or choose another folder with \
-                 CONNECTIONS_CONSOLE_DATA_DIR.",
+                "Go on with a copy or with an empty list, and that file is put aside; or choose \
+                 another folder with CONNECTIONS_CONSOLE_DATA_DIR.",
             ),
             Self::Corrupt { detail } => Explanation::new(
                 "The saved connections cannot be read.",
                 format!("The database is damaged: {detail}. {UNTOUCHED}"),
-                "Put the newest file of the folder backups in its place, or move connections.db \
-                 away to begin anew.",
+                "Go on with a copy, or with an empty list. The damaged file is put aside.",
             ),
             Self::NoSpace => Explanation::new(
                 "There is no room left on the disk.",
                 format!("The database needs a little to open. {UNTOUCHED}"),
-                "Free some space, then start again.",
+                "Free some space, then try again.",
             ),
             Self::NotWritable { path, source } => Explanation::new(
                 format!("{} cannot be written.", path.display()),
@@ -122,13 +138,13 @@ impl OpenError {
             Self::Database(source) => Explanation::new(
                 "The saved connections cannot be opened.",
                 format!("The database says: {source}. {UNTOUCHED}"),
-                "Start again. If it fails again, look whether another program has the folder \
-                 open.",
+                "Try again, and look whether another program has the folder open. If it fails \
+                 again, go on with a copy.",
             ),
             Self::Migration(source) => Explanation::new(
                 "The saved connections could not be brought to this version.",
                 format!("The step failed and was undone: {source}."),
-                "Go back to the version you had. A copy from before is in the folder backups.",
+                "Go back to the version you had, or go on with a copy.",
             ),
         }
     }

@@ -7,8 +7,9 @@ use sqlx::migrate::Migrator;
 
 use crate::database::{self, Found};
 use crate::instance_lock::InstanceLock;
+use crate::points::precedes;
 use crate::store::Inside;
-use crate::{OpenError, Store, backup, folder, settings};
+use crate::{OpenError, Store, backup, folder, restore, settings};
 
 pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -16,8 +17,8 @@ impl Store {
     /// Opens the store in `dir`, which is made if there is none, readable to its owner alone.
     ///
     /// Holds the directory until the last clone is closed or dropped. A database of another
-    /// application or of a newer version is left as it is; one of an older version is copied to
-    /// `backups` before it is migrated.
+    /// application or of a newer version is left as it is; one that an older version wrote is copied
+    /// to `backups` before anything else. A restore that was cut short is ended first.
     pub async fn open(dir: &Path, program_version: &str) -> Result<Self, OpenError> {
         Self::open_with(dir, program_version, &MIGRATIONS).await
     }
@@ -29,6 +30,7 @@ impl Store {
     ) -> Result<Self, OpenError> {
         folder::make_private(dir)?;
         let lock = InstanceLock::take(dir, program_version)?;
+        restore::finish(dir)?;
         folder::reserve_ballast(dir);
 
         let file = dir.join(database::FILE);
@@ -49,12 +51,25 @@ impl Store {
         database::check_library(&writer).await?;
         match found {
             Found::Ours { version, .. } if version < newest => {
+                database::check_rows(&writer).await?;
+                precedes!("the copy before a migration");
                 backup::keep(&writer, dir).await?;
+                precedes!("a migration");
                 migrate(&writer, migrations).await?;
             }
+            Found::Ours { made_by, .. } => {
+                database::check_rows(&writer).await?;
+                // Nothing is migrated, so that this may fail without harm.
+                if made_by != program_version
+                    && let Err(error) = backup::keep(&writer, dir).await
+                {
+                    tracing::warn!(%error, "no copy was made before this version's first start");
+                }
+            }
             Found::Empty => migrate(&writer, migrations).await?,
-            Found::Ours { .. } | Found::Foreign => (),
+            Found::Foreign => (),
         }
+        precedes!("noting which version opened the database");
         settings::note_version(&writer, program_version).await?;
 
         let readers = database::readers(&file).await?;

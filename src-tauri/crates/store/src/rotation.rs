@@ -1,12 +1,15 @@
 //! Renewing tokens so that no crash loses them: an intent before the request, one transaction for
 //! its answer.
 
+use std::collections::HashSet;
+
 use domain::{ConnectionId, Sealed, SecretField};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sqlx::{Sqlite, Transaction};
 
-use crate::row::{from_json, from_time, json, time};
+use crate::points::precedes;
+use crate::row::{from_json, from_time, json, time, unreadable};
 use crate::secrets::{self, from_column, to_column};
 use crate::{Store, StoreError, folder};
 
@@ -84,6 +87,18 @@ impl Store {
         }))
     }
 
+    /// Who has tokens.
+    pub async fn signed_in(&self) -> Result<HashSet<ConnectionId>, StoreError> {
+        let ids: Vec<String> = sqlx::query_scalar("SELECT connection_id FROM sessions")
+            .fetch_all(self.readers())
+            .await?;
+        let ids = ids.into_iter().map(|id| {
+            ConnectionId::parse(&id)
+                .ok_or_else(|| unreadable("a session", "connection_id", "it is no UUID"))
+        });
+        ids.collect()
+    }
+
     /// Writes down that a renewal is about to be sent. On the disk when it returns; if it fails,
     /// there is no room for the answer either, and nothing may be sent.
     pub async fn begin_rotation(
@@ -91,6 +106,7 @@ impl Store {
         id: ConnectionId,
         intent: &RotationIntent,
     ) -> Result<(), StoreError> {
+        precedes!("noting a renewal");
         let mut transaction = self.begin().await?;
         let updated = sqlx::query(
             "UPDATE sessions SET intent = $3 WHERE connection_id = $1 AND generation = $2",
@@ -104,6 +120,7 @@ impl Store {
             still_there(&mut transaction, id).await?;
             return Err(StoreError::GenerationMoved);
         }
+        precedes!("committing the note of a renewal");
         Ok(transaction.commit().await?)
     }
 
@@ -136,6 +153,7 @@ impl Store {
 
     /// Clears the intent of a renewal that certainly changed nothing: it was not sent, or refused.
     pub async fn abandon_rotation(&self, id: ConnectionId) -> Result<(), StoreError> {
+        precedes!("striking out the note of a renewal");
         let updated = sqlx::query("UPDATE sessions SET intent = NULL WHERE connection_id = $1")
             .bind(id.to_string())
             .execute(self.writer())
@@ -183,6 +201,7 @@ impl Store {
         from_generation: u64,
         rotated: &Rotated,
     ) -> Result<Finish, StoreError> {
+        precedes!("storing the answer of a renewal");
         let mut transaction = self.begin().await?;
         let updated = sqlx::query(
             "UPDATE sessions SET generation = $3, access_expires_at = $4, refreshed_at = $5, \
@@ -199,6 +218,7 @@ impl Store {
             still_there(&mut transaction, id).await?;
             return Ok(Finish::GenerationMoved);
         }
+        precedes!("writing renewed tokens");
         // One that came earlier belonged to an access token that is replaced now.
         secrets::remove(&mut transaction, id, SecretField::IdToken).await?;
         let came = [
@@ -209,6 +229,7 @@ impl Store {
         for sealed in came.into_iter().flatten() {
             secrets::put(&mut transaction, id, sealed).await?;
         }
+        precedes!("committing renewed tokens");
         transaction.commit().await?;
         Ok(Finish::Stored)
     }

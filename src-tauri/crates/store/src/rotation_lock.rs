@@ -1,6 +1,8 @@
-//! One renewal of a connection at a time, across tasks and processes.
+//! One renewal of a connection at a time, across tasks and processes; and how often it was renewed,
+//! noted beside the database, so that an older copy of it is known as one.
 
 use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -15,7 +17,34 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// The right to renew a connection's tokens, until it is dropped.
 #[derive(Debug)]
 #[must_use]
-pub struct RotationLock(#[expect(dead_code, reason = "held, and unlocked by closing it")] File);
+pub struct RotationLock(File);
+
+impl RotationLock {
+    /// The highest generation that was ever stored, as far as it is known. The database that has a
+    /// lower one is an older copy: its refresh token was spent long ago, and sending it would make
+    /// Okta revoke the living one.
+    pub fn high_water(&self) -> Option<u64> {
+        let mut text = String::new();
+        let mut file = &self.0;
+        file.rewind().ok()?;
+        file.read_to_string(&mut text).ok()?;
+        // Without its end it was cut short, and says too little.
+        text.strip_suffix('\n')?.parse().ok()
+    }
+
+    /// Notes that this generation was stored. A note that is lost or late makes an older copy look
+    /// like the newest, never the newest like an older one.
+    pub fn note(&self, generation: u64) {
+        let mut file = &self.0;
+        let noted = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(format!("{generation}\n").as_bytes()));
+        if let Err(error) = noted {
+            tracing::warn!(%error, "how often a connection was renewed could not be noted");
+        }
+    }
+}
 
 impl Store {
     /// Waits up to ten seconds for the right to renew. Without it nothing may be sent: two

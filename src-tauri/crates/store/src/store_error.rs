@@ -93,7 +93,8 @@ impl StoreError {
             Self::Unreadable { detail } => Explanation::new(
                 "The saved connections cannot be read.",
                 format!("The database is damaged: {detail}."),
-                "Put the newest file of the folder backups in its place.",
+                "Close the console and start it again. If it cannot open them, it offers the copies \
+                 that it has kept.",
             ),
             Self::Closed => Explanation::new(
                 "Connections Console is closing.",

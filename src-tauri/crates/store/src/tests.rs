@@ -8,6 +8,7 @@ mod opening;
 mod processes;
 mod queue;
 mod renewal;
+mod restoring;
 mod rows;
 mod runs;
 mod runs_by_the_thousand;

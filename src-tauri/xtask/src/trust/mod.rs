@@ -76,12 +76,18 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
     packages::install(Purpose::Trust)?;
     if suites.iter().any(|suite| matches!(suite.by, By::Window)) {
         node::install_stranger()?;
-        return built::programs(false);
-    }
-    if suites.iter().any(|suite| matches!(suite.by, By::Rooms)) {
+        built::programs(false)?;
+    } else if suites.iter().any(|suite| matches!(suite.by, By::Rooms)) {
         let mut build = cargo(["build", "--bin", "trust"]);
         build.args(EVERYTHING);
-        return step::run("the suites", build);
+        step::run("the suites", build)?;
+    }
+    if suites.iter().any(|suite| matches!(suite.by, By::Faults)) {
+        let mut build = cargo(["build", "--bin", "faults"]);
+        build
+            .args(EVERYTHING)
+            .args(["--features", "stories/fail-points"]);
+        step::run("the suite of fail points", build)?;
     }
     Ok(())
 }
@@ -89,6 +95,7 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
 fn run(suite: &Suite) -> Result<(bool, Vec<Figure>)> {
     let program = match suite.by {
         By::Rooms => program(false, "trust"),
+        By::Faults => program(false, "faults"),
         By::Window => program(false, "trust-window"),
         By::Tools(tools) => {
             return Ok(tools().map_or_else(

@@ -21,6 +21,8 @@ pub(crate) struct Suite {
 pub(crate) enum By {
     /// The program `trust` of the tests, told the suite's name.
     Rooms,
+    /// The program `faults` of the tests, whose rooms have places at which they fail, told the same.
+    Faults,
     /// The program `trust-window` of the tests, which drives the real window, told the same.
     Window,
     /// Cargo and other tools, from here.
@@ -37,6 +39,21 @@ pub(crate) const SUITES: &[Suite] = &[
     Suite {
         name: "renewal",
         proves: "However many ask at once, in one process or in eight, an expired token is renewed by one request.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "single-flight",
+        proves: "In whichever order callers go on, one renews for all: the console's own core under a model checker.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "fail-points",
+        proves: "At each labelled place of a renewal, a sign-in, a migration, a copy and a restore the program may fail, panic, die or wait, and nothing is lost or torn.",
+        by: By::Faults,
+    },
+    Suite {
+        name: "database",
+        proves: "Every earlier database opens with all its rows, a newer one is left alone, a killed migration loses nothing, a damaged file never says a wrong secret and a copy takes its place, and the spent token of one that was put back is not sent.",
         by: By::Rooms,
     },
     Suite {

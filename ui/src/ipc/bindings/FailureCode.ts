@@ -3,4 +3,4 @@
 /**
  * A code exists only if the window acts on it.
  */
-export type FailureCode = "invalidField" | "confirmCustomDomain" | "cancelled" | "nobodyCame" | "unknownScope" | "differentUser" | "needsReauthorization" | "credentialsRejected" | "dpopRequired" | "pushRequired" | "vaultLocked" | "notArmed" | "gone" | "other";
+export type FailureCode = "invalidField" | "confirmCustomDomain" | "cancelled" | "nobodyCame" | "unknownScope" | "differentUser" | "needsReauthorization" | "credentialsRejected" | "dpopRequired" | "pushRequired" | "vaultLocked" | "notArmed" | "dataUnusable" | "gone" | "other";

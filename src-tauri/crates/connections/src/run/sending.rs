@@ -158,7 +158,7 @@ impl Errand<'_> {
                 self.connection_now().await?;
                 self.token = self
                     .console
-                    .live_token(self.connection, Need::Renewed)
+                    .live_token(self.connection, Need::Instead(self.token.clone()))
                     .await
                     .map_err(Stop::without_token)?;
                 continue;

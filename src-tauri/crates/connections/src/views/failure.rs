@@ -64,6 +64,8 @@ pub enum FailureCode {
     VaultLocked,
     /// A write to production that nobody armed: offer *Arm*.
     NotArmed,
+    /// The database cannot be read: where the console did not open, offer the copies.
+    DataUnusable,
     /// The connection is gone: reload the list.
     Gone,
     /// Nothing special: show it.

@@ -18,6 +18,7 @@ mod history;
 mod listing;
 mod new_secret;
 mod queue;
+mod restore;
 mod runs_as;
 mod scenario;
 mod scope;
@@ -56,6 +57,7 @@ pub use history::{
 pub use listing::{Extent, FileFormat, ListingFile, ListingRequest, ListingState, ListingView};
 pub use new_secret::{EnterSecret, SecretChangeView, SwitchStage, SwitchView};
 pub use queue::{QueueRequest, QueueView, QueuedState, QueuedView};
+pub use restore::{CopiesView, CopyView};
 pub use runs_as::{RunsAsLook, RunsAsView};
 pub use scenario::{
     ActionCard, Expectation, ScenarioDraft, ScenarioInput, ScenarioRow, ScenarioRunView,

@@ -5,7 +5,7 @@ use std::fs;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 
-use super::fixture::{connection, fresh, open, run, sealed, secrets, session};
+use super::fixture::{at, connection, fresh, open, run, sealed, secrets, session};
 use crate::database::FILE;
 use domain::SecretField;
 
@@ -17,7 +17,7 @@ async fn a_copy_holds_the_connections_and_no_token_that_rotates() {
         .insert(&connection("Prod"), &all, Some(&session(3)))
         .await
         .unwrap();
-    let copy = store.back_up().await.unwrap();
+    let copy = store.back_up(at("2026-11-02T09:00:00Z")).await.unwrap();
 
     let bytes = fs::read(&copy).unwrap();
     let holds = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
@@ -46,7 +46,7 @@ async fn a_copy_put_in_the_place_of_the_database_brings_the_connections_back() {
         .insert(&connection, &secrets(3), Some(&session(3)))
         .await
         .unwrap();
-    let copy = store.back_up().await.unwrap();
+    let copy = store.back_up(at("2026-11-02T09:00:00Z")).await.unwrap();
     store.delete(connection.id).await.unwrap();
     store.close().await;
 
@@ -69,7 +69,7 @@ async fn a_copy_holds_no_run_that_would_outlive_its_time_in_it() {
     let (run, contents) = run("r1", "2026-11-02T08:00:00Z");
     let words = "zebrafinch";
     store.keep_run(&run, &contents, words).await.unwrap();
-    let copy = fs::read(store.back_up().await.unwrap()).unwrap();
+    let copy = fs::read(store.back_up(at("2026-11-02T09:00:00Z")).await.unwrap()).unwrap();
     for text in ["Zk3f0a2b", words] {
         let found = copy
             .windows(text.len())
@@ -84,7 +84,7 @@ async fn the_last_seven_copies_are_kept() {
     let (store, folder) = fresh().await;
     let mut made = Vec::new();
     for _ in 0..9 {
-        made.push(store.back_up().await.unwrap());
+        made.push(store.back_up(at("2026-11-02T09:00:00Z")).await.unwrap());
     }
     let mut there: Vec<_> = fs::read_dir(folder.path().join("backups"))
         .unwrap()

@@ -107,6 +107,21 @@ async fn a_file_that_is_no_database_is_refused_and_not_touched() {
 }
 
 #[tokio::test]
+async fn a_header_by_which_nothing_could_be_written_is_damage_and_not_a_matter_of_rights() {
+    let (store, folder) = fresh().await;
+    store.close().await;
+    let file = folder.path().join(FILE);
+    let whole = fs::read(&file).unwrap();
+    for at in [18, 19] {
+        let mut damaged = whole.clone();
+        damaged[at] = 9;
+        fs::write(&file, damaged).unwrap();
+        let error = Store::open(folder.path(), "0.1.0").await.err().unwrap();
+        assert!(matches!(error, OpenError::Corrupt { .. }), "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_page_gives_an_error_or_rows_and_never_a_panic() {
     let (store, folder) = fresh().await;
     let saved: Vec<_> = (0..40)

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::fixture::{connection, fresh, open, secrets, session};
+use super::fixture::{at, connection, fresh, open, secrets, session};
 use crate::{OpenError, Store, StoreError};
 
 /// The folder to work in, where this process is the second one of a test.
@@ -146,7 +146,7 @@ async fn everything_is_the_owners_alone_even_where_new_files_are_everyones() {
             .insert(&connection("Prod"), &secrets(0), Some(&session(0)))
             .await
             .unwrap();
-        store.back_up().await.unwrap();
+        store.back_up(at("2026-11-02T09:00:00Z")).await.unwrap();
         let _lock = store.rotation_lock(connection("Prod").id).await.unwrap();
         let mut seen = 0;
         let mut folders = vec![dir];

@@ -152,7 +152,7 @@ impl Errand<'_> {
             *renewed = true;
             self.token = self
                 .console
-                .live_token(self.connection, Need::Renewed)
+                .live_token(self.connection, Need::Instead(self.token.clone()))
                 .await
                 .map_err(Stop::without_token)?;
             return Ok(());

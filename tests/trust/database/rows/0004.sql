@@ -1,0 +1,2 @@
+INSERT INTO checks (connection_id, began_at, duration_ms, outcome, detail, background) VALUES ('0b7c1f0e-6d3a-4a52-9a3c-000000000001', '2026-11-02T08:00:01.000000000Z', 214, 'active', NULL, 1), ('0b7c1f0e-6d3a-4a52-9a3c-000000000003', '2026-11-02T08:00:01.000000000Z', 9, 'credentialsRejected', 'No.', 0);
+INSERT INTO reminders (connection_id, reauthorize_by, days, shown_at) VALUES ('0b7c1f0e-6d3a-4a52-9a3c-000000000001', '2027-01-31T08:00:00.000000000Z', 14, '2027-01-17T08:00:00.000000000Z');
