@@ -22,6 +22,7 @@ mod history;
 mod history_export;
 mod history_kept;
 mod history_secrets;
+mod keyring;
 mod listing;
 mod listing_ends;
 mod listing_files;

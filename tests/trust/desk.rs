@@ -14,7 +14,7 @@ use connections::{Console, Opening};
 use domain::{Clock, LoopbackOrgs, SecretField, StoppedClock, SystemClock};
 use store::{SessionRow, Store};
 use tempfile::TempDir;
-use vault::MemoryKeyring;
+use vault::{Keyring, MemoryKeyring};
 
 use crate::person::{Mood, Person};
 use crate::trust::issuer::{CLIENT_ID, CLIENT_SECRET, Issuer};
@@ -71,25 +71,7 @@ impl Desk {
 
     /// *Create* up to the browser.
     pub(crate) async fn begin(&self) -> Result<ConnectStep> {
-        let values = BTreeMap::from([
-            ("nickname".to_owned(), "Trusted".to_owned()),
-            ("domain".to_owned(), self.issuer.url()),
-            ("client_id".to_owned(), CLIENT_ID.to_owned()),
-        ]);
-        let request = ConnectRequest {
-            connector: "okta".into(),
-            values,
-            app: AppChoice::default(),
-            secret: NewSecret::Typed {
-                value: CLIENT_SECRET.to_owned().into(),
-            },
-            scopes: ["openid", "offline_access", "okta.users.read"]
-                .map(str::to_owned)
-                .into(),
-            actions: Vec::new(),
-            folder: None,
-            custom_domain_confirmed: false,
-        };
+        let request = form(&self.issuer.url());
         self.console.begin_connect(request).await.map_err(told)
     }
 
@@ -112,13 +94,7 @@ impl Desk {
         &self,
         step: ConnectStep,
     ) -> Result<(String, Result<Review, Failure>)> {
-        let ConnectStep::SignIn { sign_in } = step else {
-            return Err(anyhow!("no browser was needed"));
-        };
-        let waiting = self.console.finish_sign_in(&sign_in.attempt);
-        let (outcome, page) = tokio::join!(waiting, wire::walk(&sign_in.url));
-        page.context("the browser came nowhere")?;
-        Ok((sign_in.attempt, outcome))
+        walk(&self.console, step).await
     }
 
     /// An honest connection, saved and tested.
@@ -171,9 +147,55 @@ impl Desk {
     }
 }
 
+/// The form of a connection to the issuer at this address, filled in.
+pub(crate) fn form(issuer: &str) -> ConnectRequest {
+    let values = BTreeMap::from([
+        ("nickname".to_owned(), "Trusted".to_owned()),
+        ("domain".to_owned(), issuer.to_owned()),
+        ("client_id".to_owned(), CLIENT_ID.to_owned()),
+    ]);
+    ConnectRequest {
+        connector: "okta".into(),
+        values,
+        app: AppChoice::default(),
+        secret: NewSecret::Typed {
+            value: CLIENT_SECRET.to_owned().into(),
+        },
+        scopes: ["openid", "offline_access", "okta.users.read"]
+            .map(str::to_owned)
+            .into(),
+        actions: Vec::new(),
+        folder: None,
+        custom_domain_confirmed: false,
+    }
+}
+
+/// The browser walks while the console waits: the attempt, and what came of it.
+pub(crate) async fn walk(
+    console: &Console,
+    step: ConnectStep,
+) -> Result<(String, Result<Review, Failure>)> {
+    let ConnectStep::SignIn { sign_in } = step else {
+        return Err(anyhow!("no browser was needed"));
+    };
+    let waiting = console.finish_sign_in(&sign_in.attempt);
+    let (outcome, page) = tokio::join!(waiting, wire::walk(&sign_in.url));
+    page.context("the browser came nowhere")?;
+    Ok((sign_in.attempt, outcome))
+}
+
 pub(crate) async fn open(
     folder: &Path,
     keyring: &MemoryKeyring,
+    clock: &StoppedClock,
+) -> Result<Console> {
+    open_with(folder, Arc::new(keyring.clone()), clock).await
+}
+
+/// As [`open`], with any keyring.
+pub(crate) async fn open_with(
+    folder: &Path,
+    keyring: Arc<dyn Keyring>,
     clock: &StoppedClock,
 ) -> Result<Console> {
     // The suite walks by itself, one step after the other.
@@ -181,7 +203,7 @@ pub(crate) async fn open(
     person.feels(Mood::Leaves);
     let opening = Opening {
         data_dir: folder.to_owned(),
-        keyring: Arc::new(keyring.clone()),
+        keyring,
         browser: Arc::new(person.clone()),
         confirmation: Arc::new(person.clone()),
         files: Arc::new(person.clone()),

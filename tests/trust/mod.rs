@@ -5,7 +5,10 @@
 
 mod desk;
 pub mod figure;
+pub mod hand;
 pub mod issuer;
+pub mod keyring;
+pub mod leaks;
 pub mod loopback;
 pub mod relying_party;
 pub mod renewal;

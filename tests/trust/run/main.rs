@@ -1,16 +1,28 @@
 //! `trust SUITE [COUNT …]`: one suite of the long proofs, its figures on standard output. The
 //! counts are those that the report promises, unless others are given to try something out.
 
+use std::alloc::System;
 use std::process::ExitCode;
 
-use stories::trust::{loopback, relying_party, renewal};
+use stories::trust::{keyring, leaks, loopback, relying_party, renewal};
+use zeroizing_alloc::ZeroAlloc;
+
+/// As the console has it: a process of this program may stand for one.
+#[global_allocator]
+static WIPED: ZeroAlloc<System> = ZeroAlloc(System);
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let suite = arguments.next().unwrap_or_default();
-    if suite == renewal::PROCESS {
-        return match renewal::be_a_process(arguments).await {
+    let part = match suite.as_str() {
+        renewal::PROCESS => Some(renewal::be_a_process(&mut arguments).await),
+        leaks::PROCESS => Some(leaks::be_a_console(&mut arguments).await),
+        keyring::PROCESS => Some(keyring::be_a_console(&mut arguments).await),
+        _ => None,
+    };
+    if let Some(ended) = part {
+        return match ended {
             Ok(()) => ExitCode::SUCCESS,
             Err(fault) => {
                 eprintln!("{fault:#}");
@@ -22,11 +34,14 @@ async fn main() -> ExitCode {
         let given = arguments.next().and_then(|text| text.parse().ok());
         given.unwrap_or(usual)
     };
+    let me = std::env::current_exe().unwrap_or_default();
     let tell = |line: &str| println!("   {line}");
     let figures = match suite.as_str() {
         "relying-party" => relying_party::measure(tell).await,
         "loopback" => loopback::measure(count(1_000), count(10_000), tell).await,
         "renewal" => renewal::measure(count(20), count(1_000), count(5), tell).await,
+        "leaks" => leaks::measure(&me, count(20), true, tell).await,
+        "keyring" => keyring::measure(&me, count(10_000), tell).await,
         _ => {
             eprintln!("there is no such suite: {suite}");
             return ExitCode::from(2);

@@ -10,6 +10,7 @@ mod doctor;
 mod every_action;
 mod exports;
 mod guard_rails;
+mod hardening;
 mod harness;
 mod health;
 mod health_page;
@@ -62,6 +63,7 @@ async fn main() -> ExitCode {
     health_page::tell(&mut harness).await;
     storage::tell(&mut harness).await;
     instances::tell(&mut harness).await;
+    hardening::tell(&mut harness).await;
     leaks::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
     harness.end()

@@ -36,6 +36,16 @@ pub(crate) const SUITES: &[Suite] = &[
         by: By::Rooms,
     },
     Suite {
+        name: "keyring",
+        proves: "Whatever state the keyring is in, the console says what to do, stays quick, loses nothing and writes nothing in the clear.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "leaks",
+        proves: "What is secret is found in no file, in no answer to the page, and in no memory or crash dump of a locked console.",
+        by: By::Rooms,
+    },
+    Suite {
         name: "loopback",
         proves: "Whoever knocks at the loopback port, the person who signs in succeeds, once, and nobody else does.",
         by: By::Rooms,
