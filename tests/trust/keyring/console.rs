@@ -83,10 +83,13 @@ async fn settled(console: &Console, begun: Instant) -> Result<Value> {
     if storage["waiting"] == true {
         return asked(console, begun, Console::retry_keyring).await;
     }
-    Ok(json!({ "storage": storage, "settled_ms": millis(begun.elapsed()), "calls": 0, "slowest_ms": 0 }))
+    Ok(
+        json!({ "storage": storage, "settled_ms": millis(begun.elapsed()), "calls": 0, "slowest_ms": 0 }),
+    )
 }
 
 /// Asks for something that may need the keyring, and meanwhile for the list, which needs none.
+/// The slowest is of the quickest of each three in a row.
 async fn asked<Answer: Future<Output = Result<ConsoleView, Failure>> + Send>(
     console: &Console,
     begun: Instant,
@@ -103,10 +106,15 @@ where
     });
     let (mut calls, mut slowest) = (0, Duration::ZERO);
     while !asking.is_finished() {
-        let called = Instant::now();
-        console.list_connections().await.map_err(told)?;
-        slowest = slowest.max(called.elapsed());
-        calls += 1;
+        // One that waited for the keyring would wait all three times; a busy computer does not.
+        let mut quickest = Duration::MAX;
+        for _ in 0..3 {
+            let called = Instant::now();
+            console.list_connections().await.map_err(told)?;
+            quickest = quickest.min(called.elapsed());
+            calls += 1;
+        }
+        slowest = slowest.max(quickest);
         sleep(PAUSE).await;
     }
     let (answer, elapsed) = asking.await?;

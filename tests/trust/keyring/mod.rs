@@ -32,19 +32,17 @@ pub async fn measure(program: &Path, writes: u64, mut tell: impl FnMut(&str)) ->
 
 /// So many writes to a double that behaves as Windows does.
 pub async fn on_windows(writes: u64, mut tell: impl FnMut(&str)) -> Vec<Figure> {
-    windows::measure(writes, &mut tell).await.unwrap_or_else(|fault| {
-        tell(&format!("FAILED: {fault:#}"));
-        let what = "the double of Windows";
-        vec![Figure::every_time(what, 0, 1, Instant::now())]
-    })
+    windows::measure(writes, &mut tell)
+        .await
+        .unwrap_or_else(|fault| {
+            tell(&format!("FAILED: {fault:#}"));
+            let what = "the double of Windows";
+            vec![Figure::every_time(what, 0, 1, Instant::now())]
+        })
 }
 
 /// These states only.
-pub async fn states(
-    program: &Path,
-    states: &[State],
-    mut tell: impl FnMut(&str),
-) -> Vec<Figure> {
+pub async fn states(program: &Path, states: &[State], mut tell: impl FnMut(&str)) -> Vec<Figure> {
     let begun = Instant::now();
     let mut held: Vec<Told> = Vec::new();
     for state in states {
@@ -76,8 +74,16 @@ pub async fn states(
     let what = "states of the keyring with the right words, one clear action, and nothing lost";
     let mut figures = vec![Figure::every_time(what, held.len() as u64, all, begun)];
     for (who, prompt, most) in [
-        ("a keyring answers or is given up after, ms", false, ANSWER_MS),
-        ("one that asks the person is given up after, ms", true, PROMPT_MS),
+        (
+            "a keyring answers or is given up after, ms",
+            false,
+            ANSWER_MS,
+        ),
+        (
+            "one that asks the person is given up after, ms",
+            true,
+            PROMPT_MS,
+        ),
     ] {
         if let Some(slowest) = slowest(prompt) {
             figures.push(Figure::at_most(who, most, slowest, all, begun));
@@ -85,7 +91,7 @@ pub async fn states(
     }
     let calls: u64 = held.iter().map(|told| told.calls).sum();
     let slowest = held.iter().map(|told| told.slowest_ms).max();
-    let what = "the slowest other call meanwhile, ms";
+    let what = "the slowest other call meanwhile, of the quickest of three in a row, ms";
     let slowest = slowest.unwrap_or(u64::MAX);
     figures.push(Figure::at_most(what, QUICK_MS, slowest, calls, begun));
     let (files, clear) = held.iter().fold((0, 0), |(files, clear), told| {

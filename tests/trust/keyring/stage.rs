@@ -120,7 +120,10 @@ impl Stage {
         let folder = home.join(folder);
         let mut environment = vec![
             ("HOME", home.display().to_string()),
-            ("XDG_RUNTIME_DIR", home.join("runtime").display().to_string()),
+            (
+                "XDG_RUNTIME_DIR",
+                home.join("runtime").display().to_string(),
+            ),
         ];
         if let Some(bus) = bus {
             environment.push(("DBUS_SESSION_BUS_ADDRESS", bus.to_owned()));

@@ -98,7 +98,10 @@ impl State {
             Self::Locked | Self::PromptDismissed => (" is locked.", "Press Try again and type"),
             Self::PromptLeftOpen | Self::Stalled => (" did not answer.", "Look for that window"),
             Self::Killed => ("No keyring answers", "Install one, unless there is one"),
-            Self::NoBus => (" cannot be reached.", "Start Connections Console from a desktop"),
+            Self::NoBus => (
+                " cannot be reached.",
+                "Start Connections Console from a desktop",
+            ),
             Self::SessionOnly => ("has not been set up.", "create a password keyring"),
             Self::ItemDeleted => ("The key to the stored secrets is gone.", "start over"),
             Self::WrongValue => ("something else in the place of the key", "delete the item"),

@@ -122,7 +122,10 @@ pub(super) async fn measure(writes: u64, mut tell: impl FnMut(&str)) -> Result<V
     for length in [MOST + 1, 2 * MOST, 1 << 20] {
         refused += u64::from(line.write(vec![0; length].into()).await.is_err());
     }
-    ensure!(line.write(vec![0; MOST].into()).await.is_ok(), "the longest");
+    ensure!(
+        line.write(vec![0; MOST].into()).await.is_ok(),
+        "the longest"
+    );
     let tried = manager.too_long.load(Ordering::SeqCst);
     let what = "values over 2560 bytes that are refused before the call";
     figures.push(Figure::every_time(what, refused - tried, 3, begun));

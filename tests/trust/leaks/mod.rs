@@ -36,7 +36,10 @@ pub async fn measure(
         tell(&format!("{} visits, {} secrets", number + 1, all.secrets));
     }
     for found in &all.found {
-        tell(&format!("FOUND {} {} in {}", found.secret, found.form, found.place));
+        tell(&format!(
+            "FOUND {} {} in {}",
+            found.secret, found.form, found.place
+        ));
     }
     let what = "visits in which every kind of secret was used, and what was planted was found in \
                 every place";
@@ -48,12 +51,7 @@ pub async fn measure(
     figures
 }
 
-async fn visit(
-    program: &Path,
-    with_keyring: bool,
-    dump: bool,
-    all: &mut Searched,
-) -> Result<()> {
+async fn visit(program: &Path, with_keyring: bool, dump: bool, all: &mut Searched) -> Result<()> {
     let mut visit = Visit::begin(program, with_keyring).await?;
     visit.use_secrets().await?;
     let secrets = visit.secrets().await?;

@@ -3,15 +3,19 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use tokio::time::sleep;
 
 use super::known::Secret;
 use super::visit::Visit;
 use crate::canaries::{Canaries, Found};
 use crate::memory;
+
+/// So long may it take until all is gone.
+const AFTER_LOCK: Duration = Duration::from_secs(5);
 
 const PLANTED: &str = "Pl4nted-in-this-place-to-be-found";
 
@@ -46,7 +50,9 @@ impl Searched {
         let found = canaries.in_bytes(told.as_bytes(), TOLD);
         self.note(TOLD, secrets, found);
         ensure!(
-            !control.in_bytes(format!("{told}{PLANTED}").as_bytes(), "").is_empty(),
+            !control
+                .in_bytes(format!("{told}{PLANTED}").as_bytes(), "")
+                .is_empty(),
             "what is planted in an answer is found"
         );
 
@@ -63,7 +69,11 @@ impl Searched {
             fs::write(&file, PLANTED)?;
             let seen = control.below(&dir, &nowhere);
             fs::remove_file(&file)?;
-            ensure!(!seen?.is_empty(), "what is planted in {} is found", dir.display());
+            ensure!(
+                !seen?.is_empty(),
+                "what is planted in {} is found",
+                dir.display()
+            );
             self.note(place, secrets, canaries.below(&dir, &nowhere)?);
         }
         self.note(FILES, &[], canaries.below(visit.dir(), &nowhere)?);
@@ -88,7 +98,16 @@ impl Searched {
         let id = visit.id()?;
         let seen = memory::holds(id, &control, MEMORY)?;
         ensure!(!seen.is_empty(), "what is planted in memory is found");
-        self.note(MEMORY, secrets, memory::holds(id, &whole, MEMORY)?);
+        // Connections to the org are let go of, and end by themselves.
+        let until = Instant::now() + AFTER_LOCK;
+        let held = loop {
+            let held = memory::holds(id, &whole, MEMORY)?;
+            if held.is_empty() || Instant::now() > until {
+                break held;
+            }
+            sleep(Duration::from_millis(200)).await;
+        };
+        self.note(MEMORY, secrets, held);
         Ok(())
     }
 

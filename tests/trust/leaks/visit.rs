@@ -23,7 +23,6 @@ use crate::story::{DANA, PASSWORD, SERVICE_ACCOUNT};
 use crate::trust::hand::Hand;
 
 const PATIENCE: Duration = Duration::from_secs(60);
-const NEW_PASSWORD: &str = "C4nary-passw0rd-of-a-new-user";
 const WEB: &str = "0oaPracticeOkta00001";
 const NATIVE: &str = "0oaPracticeNative001";
 const SERVICE: &str = "0oaPracticeService01";
@@ -37,7 +36,9 @@ pub(super) struct Visit {
     answers: Lines<BufReader<ChildStdout>>,
     /// Everything that the page would have been told.
     pub(super) told: String,
-    pub(super) opener: Opener,
+    opener: Opener,
+    /// Of a user that is created.
+    password: String,
     bus: Option<Bus>,
     // Removed after the bus has ended.
     dir: TempDir,
@@ -46,10 +47,18 @@ pub(super) struct Visit {
 impl Visit {
     /// A console that keeps its key in a keyring, or without one under a passphrase.
     pub(super) async fn begin(program: &Path, with_keyring: bool) -> Result<Self> {
+        transport::install_crypto();
         let org = Sandbox::start(Settings::default()).await?;
         org.knobs().listen();
         // So short that each use renews it first: there are tokens of before and of after.
         org.knobs().set_access_token_lifetime(30);
+        // What comes with the program is in its code: these are made for this visit.
+        for app in org.apps() {
+            if app.client_secret.is_some() {
+                org.knobs().rotate_secret(&app.client_id);
+            }
+        }
+        org.knobs().rotate_opa_key();
         let knobs = org.knobs();
         let person = Person::new(SERVICE_ACCOUNT, PASSWORD, move |page| {
             let pairs: BTreeMap<_, _> = page.query_pairs().into_owned().collect();
@@ -81,7 +90,7 @@ impl Visit {
         let mut child = command.spawn()?;
         let tell = child.stdin.take().context("its input")?;
         let answers = child.stdout.take().context("its output")?;
-        let passphrase = format!("correct horse {}", uuid_like());
+        let passphrase = format!("correct horse {:016x}", rand::random::<u64>());
         let mut visit = Self {
             org,
             person,
@@ -89,11 +98,15 @@ impl Visit {
             tell,
             answers: BufReader::new(answers).lines(),
             told: String::new(),
+            password: format!("Passw0rd-{:016x}", rand::random::<u64>()),
             opener: Opener::Passphrase(passphrase.clone()),
             bus,
             dir,
         };
-        if !with_keyring {
+        if with_keyring {
+            // A busy computer's keyring takes its time, and the page waits for it like this.
+            visit.asks(json!({ "again": true })).await?;
+        } else {
             visit.asks(json!({ "passphrase": passphrase })).await?;
         }
         Ok(visit)
@@ -134,7 +147,7 @@ impl Visit {
         ensure!(run["outcome"] == "done", "{run}");
         let inputs = json!({ "first_name": "Canary", "last_name": "Bird",
             "login": "canary@sandbox.example", "email": "canary@sandbox.example",
-            "password": NEW_PASSWORD });
+            "password": self.password });
         let run = json!({ "connection": id, "action": "create_user", "inputs": inputs });
         let run = self.asks(json!({ "run": run })).await?;
         ensure!(run["outcome"] == "done", "{run}");
@@ -152,7 +165,7 @@ impl Visit {
     pub(super) async fn secrets(&self) -> Result<Vec<Secret>> {
         let mut secrets = known::of_org(&self.org, &self.opener)?;
         secrets.extend(known::of_vault(&self.data_dir(), &self.opener).await?);
-        let password = NEW_PASSWORD.as_bytes().to_vec();
+        let password = self.password.clone().into_bytes();
         secrets.push(("password".to_owned(), password));
         secrets.sort();
         secrets.dedup();
@@ -224,9 +237,4 @@ impl Visit {
             "secret": secret, "scopes": scopes, "folder": null, "customDomainConfirmed": false,
         })
     }
-}
-
-/// Sixteen letters that nobody else has.
-fn uuid_like() -> String {
-    format!("{:016x}", rand::random::<u64>())
 }

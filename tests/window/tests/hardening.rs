@@ -53,11 +53,16 @@ async fn no_program_of_the_same_user_reads_the_consoles_memory_and_its_dialogs_o
             other.stdout(Stdio::null()).stderr(Stdio::null()).status()
         };
         ensure!(tries(plain.id())?.success(), "another program {what}");
-        ensure!(!tries(id)?.success(), "another program {what} of the console");
+        ensure!(
+            !tries(id)?.success(),
+            "another program {what} of the console"
+        );
     }
     drop(plain);
     let limits = fs::read_to_string(format!("/proc/{id}/limits"))?;
-    let core = limits.lines().find(|line| line.starts_with("Max core file"));
+    let core = limits
+        .lines()
+        .find(|line| line.starts_with("Max core file"));
     let core = core.context("the limit of core files")?;
     let numbers: Vec<&str> = core.split_whitespace().skip(4).take(2).collect();
     ensure!(numbers == ["0", "0"], "{core}");
@@ -93,7 +98,10 @@ async fn a_crash_writes_no_core() -> Result<()> {
         let mut running = Running::start(&mut command)?;
         if ready {
             let lock = dir.path().join("data/instance.lock");
-            until("the console to be open", async || Ok(lock.exists().then_some(()))).await?;
+            until("the console to be open", async || {
+                Ok(lock.exists().then_some(()))
+            })
+            .await?;
         } else {
             let name = format!("/proc/{}/comm", running.id());
             until("the other to run", async || {

@@ -27,6 +27,9 @@ impl Console {
         self.end_what_is_under_way().await;
         self.rooms.new_keys.forget_all();
         self.rooms.vault.lock();
+        if let Err(error) = self.rooms.transport.hang_up() {
+            tracing::warn!(%error, "connections were not let go of");
+        }
         self.console().await
     }
 

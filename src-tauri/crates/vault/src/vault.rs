@@ -192,7 +192,11 @@ impl Vault {
             Some(header) => keys.find(|key| header.fits(key)),
             None => keys.next(),
         };
-        let some_key = || values.iter().any(|value| Key::from_keyring(value).is_some());
+        let some_key = || {
+            values
+                .iter()
+                .any(|value| Key::from_keyring(value).is_some())
+        };
         match key {
             Some(key) => Ok(key),
             None if some_key() => Err(lost(KeyLoss::Replaced { keyring: keyring() })),
