@@ -26,6 +26,8 @@ function odysseyTokens(): Plugin {
 
 export default defineConfig(({ mode }) => ({
   plugins: [odysseyTokens(), svelte()],
+  // No variable has this name: nothing of the environment that the page is built in gets into it.
+  envPrefix: "CONNECTIONS_CONSOLE_PAGE_",
   // The connectors' icons live beside their data, outside this folder.
   server: { fs: { allow: [fileURLToPath(new URL("..", import.meta.url))] } },
   build: {

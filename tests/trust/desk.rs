@@ -64,6 +64,20 @@ impl Desk {
         Ok(desk)
     }
 
+    /// Quits, and hands over the key that opens what is kept.
+    pub(crate) async fn leave(&self) -> Result<String> {
+        self.console.shut_down().await;
+        let keys = Keyring::read(&self.keyring)?;
+        let key = keys.first().context("the keyring holds a key")?;
+        Ok(String::from_utf8(key.to_vec())?)
+    }
+
+    /// Starts again, after [`Desk::leave`].
+    pub(crate) async fn come_back(&mut self) -> Result<()> {
+        self.console = open(self.folder.path(), &self.keyring, &self.clock).await?;
+        Ok(())
+    }
+
     /// Where everything is kept.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

@@ -57,6 +57,18 @@ impl Figure {
         }
     }
 
+    /// What it is, where nothing is promised.
+    pub fn told(what: &str, measured: &str, trials: u64, begun: Instant) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: "told, not promised".to_owned(),
+            measured: measured.to_owned(),
+            trials,
+            seconds: begun.elapsed().as_secs_f64(),
+            met: true,
+        }
+    }
+
     /// Not once, in so many trials.
     pub fn never(what: &str, happened: u64, trials: u64, begun: Instant) -> Self {
         Self {

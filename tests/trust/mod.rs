@@ -6,10 +6,17 @@
 mod desk;
 pub mod figure;
 pub mod hand;
+#[cfg(feature = "window")]
+pub mod hostile_text;
 pub mod issuer;
 pub mod keyring;
+pub mod kill;
 pub mod leaks;
 pub mod loopback;
+pub mod power_loss;
 pub mod relying_party;
 pub mod renewal;
+pub mod strace;
+pub mod subject;
+pub mod system_calls;
 pub mod wire;

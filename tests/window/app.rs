@@ -87,6 +87,11 @@ impl App {
         Confirmation::raised(self.driver.client.clone()).await
     }
 
+    /// How many windows it has.
+    pub async fn windows(&self) -> Result<usize> {
+        Ok(self.driver.client.windows().await?.len())
+    }
+
     /// Where its database is.
     pub fn data_dir(&self) -> &Path {
         &self.data_dir

@@ -57,7 +57,8 @@ impl Browser {
     }
 }
 
-fn mini_browser() -> Result<PathBuf> {
+/// `WebKit`'s own browser.
+pub fn mini_browser() -> Result<PathBuf> {
     let places = LIBRARIES
         .iter()
         .map(|library| Path::new(library).join("webkit2gtk-4.1"));

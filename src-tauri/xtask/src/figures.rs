@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 
@@ -57,6 +58,69 @@ pub(crate) fn run(mut command: Command) -> Result<(bool, Vec<Figure>)> {
 }
 
 impl Figure {
+    /// `held` of `trials` times it was as it must be; each time is promised.
+    pub(crate) fn every_time(what: &str, held: usize, trials: usize, begun: Instant) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: format!("{trials} of {trials}"),
+            measured: format!("{held} of {trials}"),
+            trials: trials.to_string(),
+            seconds: format!("{:.1}", begun.elapsed().as_secs_f64()),
+            met: held == trials && trials > 0,
+        }
+    }
+
+    /// At least `promised`.
+    pub(crate) fn at_least(
+        what: &str,
+        promised: usize,
+        measured: usize,
+        trials: usize,
+        begun: Instant,
+    ) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: format!("at least {promised}"),
+            measured: measured.to_string(),
+            trials: trials.to_string(),
+            seconds: format!("{:.1}", begun.elapsed().as_secs_f64()),
+            met: measured >= promised,
+        }
+    }
+
+    /// Not once, in so many trials.
+    pub(crate) fn never(what: &str, happened: usize, trials: u64, begun: Instant) -> Self {
+        let met = happened == 0 && trials > 0;
+        let measured = happened.to_string();
+        Self::told(what, "0", &measured, begun, met).of(trials)
+    }
+
+    /// Anything else, after one trial.
+    pub(crate) fn told(
+        what: &str,
+        promised: &str,
+        measured: &str,
+        begun: Instant,
+        met: bool,
+    ) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: promised.to_owned(),
+            measured: measured.to_owned(),
+            trials: "1".to_owned(),
+            seconds: format!("{:.1}", begun.elapsed().as_secs_f64()),
+            met,
+        }
+    }
+
+    /// The same after so many.
+    pub(crate) fn of(self, trials: u64) -> Self {
+        Self {
+            trials: trials.to_string(),
+            ..self
+        }
+    }
+
     /// `figure`, what, promised, measured, trials, seconds, `met` or `short`, with tabs between.
     fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.strip_prefix("figure\t")?.split('\t').collect();

@@ -11,6 +11,9 @@ use crate::workspace;
 /// The oldest Node that builds the UI.
 const OLDEST: (u32, u32) = (20, 19);
 
+/// Packages may not run programs of their own while they are installed.
+pub(crate) const INSTALL: &[&str] = &["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+
 /// Installs the UI's packages, if their list has changed since they were installed last.
 pub(crate) fn install() -> Result<()> {
     install_in("ui", "UI packages")
@@ -36,8 +39,7 @@ fn install_in(folder: &str, heading: &str) -> Result<()> {
     if installed {
         return Ok(());
     }
-    // Packages may not run programs of their own while they are installed.
-    let mut install = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+    let mut install = npm(INSTALL);
     install.current_dir(place);
     step::run(heading, install)?;
     fs::create_dir_all(workspace::target())?;

@@ -14,13 +14,13 @@ use crate::step;
 pub(crate) enum Purpose {
     /// Building the console and opening its window.
     Run,
-    /// Driving the window on a virtual display, with a real keyring.
+    /// Driving the window on a virtual display, with a real keyring; making system calls fail; dumping memory.
     Test,
 }
 
 const TO_RUN: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-const TO_TEST: [&str; 10] = [
+const TO_TEST: [&str; 12] = [
     "webkit2gtk-driver",
     "xvfb",
     "xauth",
@@ -31,6 +31,8 @@ const TO_TEST: [&str; 10] = [
     "fonts-dejavu-core",
     "imagemagick",
     "xdotool",
+    "strace",
+    "gdb",
 ];
 
 /// Packages are missing, and this program may not install them.

@@ -9,6 +9,7 @@ use crate::built::{self, EVERYTHING};
 use crate::count::{self, Count};
 use crate::packages::{self, Purpose};
 use crate::step::{at_root, cargo, npm};
+use crate::trust::supply_chain;
 use crate::{manners, node};
 
 /// Runs it all. What fails does not keep the rest from being run, but for what builds on it.
@@ -24,6 +25,7 @@ pub(crate) fn test() -> Result<()> {
     session.step("UI lint", npm(["run", "--silent", "lint"]));
     session.step("UI tests", npm(["run", "--silent", "test"]));
     session.check("UI and programs", || built::programs(false));
+    session.check("what it is made of", supply_chain::quick);
     session.step(
         "clippy",
         everything("clippy", &["--all-targets", "--", "-D", "warnings"]),

@@ -17,6 +17,8 @@ pub struct Behaviour {
     pub signature: Signature,
     /// The key set, given how often it was fetched since the lie began.
     pub keys: fn(u32) -> Value,
+    /// Whoever asks for the key set is left without an answer.
+    pub holds_keys: bool,
     /// The token answer before it is sent.
     pub token: fn(&mut Value),
     /// Userinfo before it is sent.
@@ -33,6 +35,7 @@ impl Behaviour {
             claims: |_| {},
             signature: Signature::Rs256(0),
             keys: |_| json!({ "keys": [jwt::public(0, Some("k0"))] }),
+            holds_keys: false,
             token: |_| {},
             userinfo: |_| {},
             metadata: |_| {},

@@ -130,7 +130,11 @@ pub(super) async fn keys(State(issuer): State<Issuer>) -> Json<Value> {
         seen.keys += 1;
         seen.keys - 1
     });
-    Json((issuer.behaviour().keys)(before))
+    let behaviour = issuer.behaviour();
+    if behaviour.holds_keys {
+        std::future::pending::<()>().await;
+    }
+    Json((behaviour.keys)(before))
 }
 
 pub(super) async fn userinfo(State(issuer): State<Issuer>, headers: HeaderMap) -> Json<Value> {

@@ -101,6 +101,12 @@ impl Issuer {
         locked(&self.0.seen).keys = 0;
     }
 
+    /// As [`Issuer::lies`], and whoever asks for its keys waits without end.
+    pub fn lies_and_holds_keys(&self, how: fn(&mut Behaviour)) {
+        self.lies(how);
+        locked(&self.0.behaviour).holds_keys = true;
+    }
+
     /// From now on it is honest.
     pub fn repents(&self) {
         self.lies(|_| {});

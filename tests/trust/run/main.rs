@@ -4,7 +4,9 @@
 use std::alloc::System;
 use std::process::ExitCode;
 
-use stories::trust::{keyring, leaks, loopback, relying_party, renewal};
+use stories::trust::{
+    keyring, kill, leaks, loopback, power_loss, relying_party, renewal, subject, system_calls,
+};
 use zeroizing_alloc::ZeroAlloc;
 
 /// As the console has it: a process of this program may stand for one.
@@ -15,33 +17,44 @@ static WIPED: ZeroAlloc<System> = ZeroAlloc(System);
 async fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let suite = arguments.next().unwrap_or_default();
+    // Some suites are played by several processes, of which this may be one.
     let part = match suite.as_str() {
         renewal::PROCESS => Some(renewal::be_a_process(&mut arguments).await),
+        subject::PROGRAM => Some(subject::be_the_program(&mut arguments).await),
         leaks::PROCESS => Some(leaks::be_a_console(&mut arguments).await),
         keyring::PROCESS => Some(keyring::be_a_console(&mut arguments).await),
         _ => None,
     };
-    if let Some(ended) = part {
-        return match ended {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(fault) => {
+    if let Some(played) = part {
+        return played.map_or_else(
+            |fault| {
                 eprintln!("{fault:#}");
                 ExitCode::FAILURE
-            }
-        };
+            },
+            |()| ExitCode::SUCCESS,
+        );
     }
+    let itself = match std::env::current_exe() {
+        Ok(itself) => itself,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let mut count = |usual: u64| {
         let given = arguments.next().and_then(|text| text.parse().ok());
         given.unwrap_or(usual)
     };
-    let me = std::env::current_exe().unwrap_or_default();
     let tell = |line: &str| println!("   {line}");
     let figures = match suite.as_str() {
         "relying-party" => relying_party::measure(tell).await,
         "loopback" => loopback::measure(count(1_000), count(10_000), tell).await,
         "renewal" => renewal::measure(count(20), count(1_000), count(5), tell).await,
-        "leaks" => leaks::measure(&me, count(20), true, tell).await,
-        "keyring" => keyring::measure(&me, count(10_000), tell).await,
+        "leaks" => leaks::measure(&itself, count(20), true, tell).await,
+        "keyring" => keyring::measure(&itself, count(10_000), tell).await,
+        "kill" => kill::measure(&itself, count(3_000), tell).await,
+        "system-calls" => system_calls::measure(&itself, count(0), tell).await,
+        "power-loss" => power_loss::measure(&itself, count(10_000), tell).await,
         _ => {
             eprintln!("there is no such suite: {suite}");
             return ExitCode::from(2);

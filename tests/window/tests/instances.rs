@@ -4,10 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use stories::window::Running;
+use stories::window::{Running, console};
 
 use crate::harness::{Harness, test};
-use crate::place::{Place, console};
+use crate::place::Place;
 
 pub(crate) async fn tell(harness: &mut Harness) {
     test!(

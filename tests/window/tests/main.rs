@@ -15,6 +15,7 @@ mod harness;
 mod health;
 mod health_page;
 mod history;
+mod hostile_text;
 mod instances;
 mod leaks;
 mod list;
@@ -30,6 +31,7 @@ mod scopes;
 mod sessions;
 mod storage;
 mod suggestions;
+mod way_out;
 mod wizard;
 
 use std::process::ExitCode;
@@ -65,6 +67,8 @@ async fn main() -> ExitCode {
     instances::tell(&mut harness).await;
     hardening::tell(&mut harness).await;
     leaks::tell(&mut harness).await;
+    hostile_text::tell(&mut harness).await;
+    way_out::tell(&mut harness).await;
     accessibility::tell(&mut harness).await;
     harness.end()
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use stories::window::{App, Desktop, Keyring, MainJob, Page, Pictures, Start, Theme};
+use stories::window::{App, Desktop, Keyring, MainJob, Page, Pictures, Start, Theme, console};
 
 /// A desktop with the console open on it.
 pub(crate) struct Place {
@@ -54,20 +54,6 @@ impl Place {
     pub(crate) fn job(&self) -> MainJob<'_> {
         MainJob::at(&self.desktop, &self.app)
     }
-}
-
-/// The console that was built beside this test.
-pub(crate) fn console() -> Result<PathBuf> {
-    let here = std::env::current_exe()?;
-    let programs = here
-        .ancestors()
-        .nth(2)
-        .context("a test lies in target/debug/deps")?;
-    let console = programs.join("connections-console");
-    if !console.is_file() {
-        anyhow::bail!("the console is not built: cargo build -p connections-console");
-    }
-    Ok(console)
 }
 
 /// The folder that holds the workspace.

@@ -15,14 +15,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::claims::{Claims, Expected, LEEWAY};
-use crate::server::Server;
+use crate::server::{Server, object};
 use crate::{IdTokenProblem, ServerError, SignInError, issuer, keys};
 
 const LARGEST: usize = 16 * 1024;
 
 /// The header. `jku`, `x5u` and `jwk`, by which a token would choose its own key, are not read.
 #[derive(Debug, Deserialize)]
-struct Header {
+pub(crate) struct Header {
     alg: String,
     kid: Option<String>,
     crit: Option<Value>,
@@ -64,7 +64,7 @@ pub(crate) async fn validate(
 }
 
 /// Header and claims, with nothing proven yet.
-fn take_apart(token: &str) -> Result<(Header, Claims), IdTokenProblem> {
+pub(crate) fn take_apart(token: &str) -> Result<(Header, Claims), IdTokenProblem> {
     if token.len() > LARGEST {
         return Err(IdTokenProblem::Malformed);
     }
@@ -88,7 +88,7 @@ fn decode<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, IdTokenProble
     let json = BASE64_URL_SAFE_NO_PAD
         .decode(part)
         .map_err(|_| IdTokenProblem::Malformed)?;
-    serde_json::from_slice(&json).map_err(|_| IdTokenProblem::Malformed)
+    object(&json).ok_or(IdTokenProblem::Malformed)
 }
 
 /// The org's keys. If none has the ID that the token names, they are fetched once more: the key
@@ -112,7 +112,7 @@ async fn fetch_keys(server: &Server<'_>) -> Result<Vec<Value>, SignInError> {
     }
 }
 
-fn verify_signature(
+pub(crate) fn verify_signature(
     token: &str,
     keys: &[Value],
     client_id: &str,

@@ -6,7 +6,7 @@ use openidconnect::core::CoreJsonWebKeySet;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::server::Server;
+use crate::server::{Server, object};
 use crate::{IdTokenProblem, ServerError};
 
 const MOST: usize = 20;
@@ -22,14 +22,26 @@ struct Document {
 pub(crate) async fn fetch(
     server: &Server<'_>,
 ) -> Result<Result<Vec<Value>, IdTokenProblem>, ServerError> {
-    let document = server.document::<Document>("/oauth2/v1/keys").await;
-    match document {
-        Ok(Document { keys }) if keys.len() <= MOST => {
-            Ok(Ok(keys.into_iter().filter(is_believable).collect()))
-        }
-        Ok(_) | Err(ServerError::Unreadable) => Ok(Err(IdTokenProblem::Keys)),
+    match server.document::<Document>("/oauth2/v1/keys").await {
+        Ok(document) => Ok(document.believable()),
+        Err(ServerError::Unreadable) => Ok(Err(IdTokenProblem::Keys)),
         Err(error) => Err(error),
     }
+}
+
+impl Document {
+    fn believable(self) -> Result<Vec<Value>, IdTokenProblem> {
+        if self.keys.len() > MOST {
+            return Err(IdTokenProblem::Keys);
+        }
+        Ok(self.keys.into_iter().filter(is_believable).collect())
+    }
+}
+
+/// [`fetch`], of a document that is here.
+pub(crate) fn read(document: &[u8]) -> Result<Vec<Value>, IdTokenProblem> {
+    let document: Document = object(document).ok_or(IdTokenProblem::Keys)?;
+    document.believable()
 }
 
 /// An RSA key of a decent length, for signatures.

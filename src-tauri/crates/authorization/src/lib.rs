@@ -22,6 +22,7 @@ mod introspection;
 mod issuer;
 mod keys;
 mod organization;
+pub mod parsers;
 mod port_owner;
 mod ports;
 mod preflight;

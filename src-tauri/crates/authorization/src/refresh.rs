@@ -13,6 +13,7 @@ use transport::{Origin, Transport, TransportError};
 
 use crate::access_token::{Tokens, Unusable};
 use crate::claims::Expected;
+use crate::client::TokenAnswer;
 use crate::server::{Server, token_error};
 use crate::token_endpoint::TokenEndpoint;
 use crate::{Client, ServerError, SignInError, clock, dpop, id_token, server_error};
@@ -101,9 +102,16 @@ pub async fn refresh(
         .request_async(&TokenEndpoint::new(&server, client))
         .await
         .map_err(token_error)?;
-    let proven = client.dpop.is_some();
-    let tokens =
-        Tokens::read(&answer, proven, server.now()).map_err(|Unusable| RefreshError::Unreadable)?;
+    read(&answer, client.dpop.is_some(), server.now())
+}
+
+/// What an answer gives, where the request came with a proof or without one.
+pub(crate) fn read(
+    answer: &TokenAnswer,
+    proven: bool,
+    now: Timestamp,
+) -> Result<Refreshed, RefreshError> {
+    let tokens = Tokens::read(answer, proven, now).map_err(|Unusable| RefreshError::Unreadable)?;
     if proven && !tokens.bound {
         return Err(RefreshError::NotBound);
     }
@@ -120,8 +128,18 @@ pub async fn refresh(
 }
 
 impl RefreshedIdToken {
+    /// One that was kept, and the access token that came with it.
+    pub fn kept(token: SecretString, access: SecretString) -> Self {
+        Self { token, access }
+    }
+
+    /// The token as it came, for sealing.
+    pub fn secret_text(&self) -> &SecretString {
+        &self.token
+    }
+
     /// Checks the token as at sign-in, but for the nonce (OIDC Core §12.2), and tells
-    /// whose it is. The caller compares the subject with that of the sign-in; if it differs, or
+    /// whose it is. `clock` tells the time at which it came. The caller compares the subject with that of the sign-in; if it differs, or
     /// this fails other than for the network, the connection must not be used.
     pub async fn identity(
         &self,

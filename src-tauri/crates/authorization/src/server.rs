@@ -218,5 +218,11 @@ pub(crate) fn request(method: Method, uri: &str, body: Vec<u8>) -> Request<Vec<u
 }
 
 pub(crate) fn parse<T: DeserializeOwned>(response: &Response<Vec<u8>>) -> Result<T, ServerError> {
-    serde_json::from_slice(response.body()).map_err(|_| ServerError::Unreadable)
+    object(response.body()).ok_or(ServerError::Unreadable)
+}
+
+/// A JSON object. `serde` would read a list as one too, its members in their order.
+pub(crate) fn object<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    let is_object = json.trim_ascii_start().starts_with(b"{");
+    is_object.then(|| serde_json::from_slice(json).ok())?
 }

@@ -74,7 +74,7 @@ struct Request<'a> {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+pub(crate) struct Answer {
     bearer_token: SecretString,
     expires_at: Option<String>,
     team_name: String,
@@ -97,8 +97,19 @@ pub async fn service_token(
         key_secret: key.expose_secret(),
     };
     let body = serde_json::to_vec(&body).expect("two strings make JSON");
-    let answer: Answer = server.post_json(url.as_str(), body).await?;
+    read(
+        server.post_json(url.as_str(), body).await?,
+        team,
+        server.now(),
+    )
+}
 
+/// The token in an answer, if it is one of `team` and could stand in a header.
+pub(crate) fn read(
+    answer: Answer,
+    team: &TeamName,
+    now: Timestamp,
+) -> Result<ServiceToken, ServiceTokenError> {
     if !team.is(&answer.team_name) {
         return Err(ServiceTokenError::WrongTeam {
             expected: team.as_str().to_owned(),
@@ -111,7 +122,7 @@ pub async fn service_token(
         return Err(ServiceTokenError::Unreadable);
     }
     Ok(ServiceToken {
-        expires_at: end(answer.expires_at.as_deref(), server.now()),
+        expires_at: end(answer.expires_at.as_deref(), now),
         bearer: answer.bearer_token,
         team_name: clean(&answer.team_name),
     })

@@ -6,6 +6,8 @@ use std::pin::Pin;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::letters::{invisible, written_out};
+
 /// What a person is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
@@ -40,14 +42,40 @@ pub struct Yes(());
 
 impl Question {
     /// A yes, if what was typed is what must be: letter by letter, but for spaces around it and
-    /// for the two ways in which Unicode writes an accent.
+    /// for the two ways in which Unicode writes an accent. What cannot be seen need not be typed, and
+    /// may be typed as it is written out.
     pub fn yes(&self, typed: &str) -> Option<Yes> {
-        let same = |one: &str, other: &str| one.trim().nfc().eq(other.trim().nfc());
         let wanted = self.typed.as_ref();
         wanted
-            .is_none_or(|wanted| !wanted.text.trim().is_empty() && same(&wanted.text, typed))
+            .is_none_or(|wanted| !wanted.text.trim().is_empty() && is_name(&wanted.text, typed))
             .then_some(Yes(()))
     }
+
+    /// The same question with every invisible character of it written out, for a person to read: a
+    /// name must not look like another one when it is asked about.
+    pub(crate) fn legible(&self) -> Self {
+        let pair = |(label, words): &(String, String)| (written_out(label), written_out(words));
+        Self {
+            title: written_out(&self.title),
+            loses: written_out(&self.loses),
+            targets: self.targets.iter().map(pair).collect(),
+            org: written_out(&self.org),
+            connection: written_out(&self.connection),
+            typed: self.typed.as_ref().map(|typed| Typed {
+                what: written_out(&typed.what),
+                text: written_out(&typed.text),
+            }),
+            button: written_out(&self.button),
+        }
+    }
+}
+
+fn is_name(wanted: &str, typed: &str) -> bool {
+    let same = |one: &str, other: &str| one.trim().nfc().eq(other.trim().nfc());
+    let seen: String = wanted.chars().filter(|c| !invisible(*c)).collect();
+    same(wanted, typed)
+        || same(&written_out(wanted), typed)
+        || (!seen.trim().is_empty() && same(&seen, typed))
 }
 
 /// Asks a person, and waits.
@@ -98,6 +126,23 @@ mod tests {
     #[test]
     fn a_name_of_nothing_is_never_confirmed_by_typing_nothing() {
         assert!(asking("  ").yes("").is_none());
+    }
+
+    #[test]
+    fn a_name_that_hides_or_turns_letters_is_shown_as_it_is_and_confirmed_by_what_is_read() {
+        let question = asking("Con\u{200b}tractors\u{202e}");
+        let shown = question.legible().typed.expect("a name").text;
+        assert_eq!(shown, "Con⟨U+200B⟩tractors⟨U+202E⟩");
+        for typed in ["Contractors", &shown, "Con\u{200b}tractors\u{202e}"] {
+            assert!(question.yes(typed).is_some(), "{typed}");
+        }
+        for typed in ["Contractor", "Con tractors", "srotcartnoC", ""] {
+            assert!(question.yes(typed).is_none(), "{typed}");
+        }
+        // Nothing of it can be seen: it is typed as it is written out.
+        let hidden = asking("\u{200b}\u{202e}");
+        assert!(hidden.yes("").is_none());
+        assert!(hidden.yes("⟨U+200B⟩⟨U+202E⟩").is_some());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use authorization::DpopKey;
 use domain::{ClientKind, Connection, ConnectionId, SecretField, Settings, Status};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
+use store::{Finish, Rotated, StoreError};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::explain::{IntoFailure, kept_key_failure, service_token_status};
@@ -33,10 +34,18 @@ pub(crate) struct LiveToken {
     pub(crate) key: Option<DpopKey>,
 }
 
+/// The answer of a renewal that the disk did not take, sealed.
+#[derive(Clone)]
+pub(crate) struct PutAside {
+    pub(crate) from_generation: u64,
+    pub(crate) answer: Rotated,
+}
+
 /// Tokens in memory, and one lock per connection.
 #[derive(Default)]
 pub(crate) struct Tokens {
     live: Mutex<HashMap<ConnectionId, LiveToken>>,
+    put_aside: Mutex<HashMap<ConnectionId, PutAside>>,
     locks: Mutex<HashMap<ConnectionId, Arc<tokio::sync::Mutex<()>>>>,
 }
 
@@ -64,6 +73,11 @@ impl Tokens {
             drop(lock.lock().await);
         }
         self.forget_all();
+    }
+
+    /// Remembers an answer until the disk takes it: the refresh token that is on it may be dead.
+    pub(crate) fn put_aside(&self, id: ConnectionId, aside: PutAside) {
+        locked(&self.put_aside).insert(id, aside);
     }
 
     fn fresh(&self, id: ConnectionId, now: Timestamp, margin: SignedDuration) -> Option<LiveToken> {
@@ -187,6 +201,39 @@ impl Rooms {
                 };
                 self.tokens.publish(id, &token);
                 Ok(token)
+            }
+        }
+    }
+
+    /// Stores an answer that the disk did not take when it came. Until it does, nothing is sent.
+    pub(crate) async fn store_what_was_put_aside(&self, id: ConnectionId) -> Result<(), Failure> {
+        let aside = locked(&self.tokens.put_aside).get(&id).cloned();
+        let Some(aside) = aside else {
+            return Ok(());
+        };
+        let finish = self
+            .store
+            .finish_rotation(id, aside.from_generation, &aside.answer)
+            .await;
+        match finish {
+            // Where somebody signed in anew, or the connection was deleted, it is of no use.
+            Ok(Finish::Stored | Finish::GenerationMoved) | Err(StoreError::Gone) => {
+                locked(&self.tokens.put_aside).remove(&id);
+                Ok(())
+            }
+            Err(error) => Err(error.into_failure()),
+        }
+    }
+
+    /// As [`Rooms::store_what_was_put_aside`], for all, before the program ends.
+    pub(crate) async fn store_all_that_was_put_aside(&self) {
+        let ids: Vec<_> = locked(&self.tokens.put_aside).keys().copied().collect();
+        for id in ids {
+            if let Err(failure) = self.store_what_was_put_aside(id).await {
+                tracing::error!(
+                    problem = failure.what,
+                    "a renewed token could not be stored"
+                );
             }
         }
     }

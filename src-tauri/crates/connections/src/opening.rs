@@ -136,27 +136,10 @@ impl Console {
         })
     }
 
-    /// A small setting of the window's, such as its theme.
-    pub async fn preference(&self, name: &str) -> Result<Option<String>, Failure> {
-        self.rooms
-            .store
-            .setting(name)
-            .await
-            .map_err(IntoFailure::into_failure)
-    }
-
-    /// Remembers a small setting of the window's.
-    pub async fn set_preference(&self, name: &str, value: &str) -> Result<(), Failure> {
-        self.rooms
-            .store
-            .set_setting(name, value)
-            .await
-            .map_err(IntoFailure::into_failure)
-    }
-
     /// Ends what is under way, and closes the database.
     pub async fn shut_down(&self) {
         self.end_what_is_under_way().await;
+        self.rooms.store_all_that_was_put_aside().await;
         self.rooms.store.clone().close().await;
         self.rooms.vault.lock();
     }

@@ -3,10 +3,10 @@
 //! The order is the point: open everything that can fail, note the intent, send, store what came
 //! back, and only then let it be used.
 
-use authorization::{Client, RefreshError, Refreshed, RefreshedIdToken, SignInError};
+use authorization::{Client, RefreshError, Refreshed};
 use domain::{
     Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
-    Settings, Status,
+    Status,
 };
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -16,9 +16,10 @@ use std::sync::Arc;
 use store::{Finish, Rotated, RotationIntent, SessionRow};
 
 use crate::explain::{IntoFailure, refresh_failure};
-use crate::live_token::{LiveToken, MARGIN, Need, lasts};
+use crate::live_token::{LiveToken, MARGIN, Need, PutAside, lasts};
 use crate::rooms::Rooms;
 use crate::views::{Failure, FailureCode};
+use crate::whose::Came;
 
 /// A request whose answer was lost is repeated with the same refresh token only this long after
 /// it was first sent: safely inside Okta's default grace period of 30 seconds.
@@ -40,6 +41,7 @@ impl Rooms {
             .await
             .map_err(IntoFailure::into_failure)?;
 
+        self.store_what_was_put_aside(id).await?;
         // What another process renewed meanwhile is good enough.
         let session = self
             .store
@@ -49,6 +51,9 @@ impl Rooms {
         let Some(session) = session else {
             return Err(without_session(connection, domain));
         };
+        // The program may have died before it knew whose they are.
+        self.look_at_what_is_kept(connection, domain, &session)
+            .await?;
         if need == Need::Live && lasts(session.access_expires_at, self.now(), MARGIN) {
             let access = self
                 .open_secret(id, domain.as_str(), SecretField::AccessToken)
@@ -150,9 +155,14 @@ impl Rooms {
         };
         // No new refresh token in the answer: the old one stays good (RFC 6749 §6).
         let refresh = refreshed.refresh.unwrap_or(earlier);
+        let id_token = refreshed.id_token;
         let rotated = Rotated {
             access: seal(SecretField::AccessToken, &refreshed.access)?,
             refresh: Some(seal(SecretField::RefreshToken, &refresh)?),
+            id_token: id_token
+                .as_ref()
+                .map(|id_token| seal(SecretField::IdToken, id_token.secret_text()))
+                .transpose()?,
             access_expires_at: refreshed.access_expires_at,
             refreshed_at: self.now(),
         };
@@ -165,7 +175,18 @@ impl Rooms {
             .store
             .finish_rotation(id, session.generation, &rotated)
             .await;
-        match kept.map_err(IntoFailure::into_failure)? {
+        let kept = match kept {
+            Ok(kept) => kept,
+            Err(error) => {
+                let aside = PutAside {
+                    from_generation: session.generation,
+                    answer: rotated,
+                };
+                self.tokens.put_aside(id, aside);
+                return Err(error.into_failure());
+            }
+        };
+        match kept {
             Finish::Stored => {
                 let known = connection.authorization.as_ref();
                 let changed = refreshed.granted.filter(|granted| {
@@ -174,17 +195,14 @@ impl Rooms {
                 if let Some(granted) = changed {
                     self.note_granted(connection.id, granted).await?;
                 }
-                let Some(refusal) = self
-                    .not_the_same_user(connection, domain, refreshed.id_token)
-                    .await
-                else {
-                    return Ok(token);
-                };
-                let error = RefreshError::GrantEnded(refusal);
-                let failure = self.refresh_refused(connection, domain, error).await;
-                self.disown(connection, domain, session.generation + 1)
-                    .await?;
-                Err(failure)
+                if let Some(id_token) = id_token {
+                    let came = Came {
+                        at: rotated.refreshed_at,
+                        generation: session.generation + 1,
+                    };
+                    self.look_at(connection, domain, &id_token, &came).await?;
+                }
+                Ok(token)
             }
             // Somebody signed in anew meanwhile; that sign-in wins.
             Finish::GenerationMoved => Err(Failure::other(Explanation::new(
@@ -196,64 +214,6 @@ impl Rooms {
                 "Try again.",
             ))),
         }
-    }
-
-    /// Whose the new tokens are, looked at when they are safe: why they must not be used, where
-    /// the ID token is another user's (OpenID Connect Core §12.2).
-    async fn not_the_same_user(
-        &self,
-        connection: &Connection,
-        domain: &OrgHost,
-        id_token: Option<RefreshedIdToken>,
-    ) -> Option<Refusal> {
-        let authorization = connection.authorization.as_ref()?;
-        let Settings::Org { client_id, .. } = &connection.settings else {
-            return None;
-        };
-        let identity = id_token?
-            .identity(&self.transport, &self.clock, domain, client_id)
-            .await;
-        let reason = match identity {
-            Ok(identity) if identity.subject == authorization.identity.subject => return None,
-            Ok(identity) => format!("The new ID token is of {}.", identity.username),
-            Err(SignInError::IdToken(problem)) => {
-                format!("The new ID token was refused: {problem}.")
-            }
-            // Not read, so nothing is known against it.
-            Err(_) => return None,
-        };
-        Some(Refusal {
-            code: "id_token".into(),
-            summary: reason,
-            request_id: None,
-        })
-    }
-
-    /// Tokens that proved to be another's are given back, as far as the org takes them, and let go
-    /// of: kept, they would be used by whatever comes next.
-    async fn disown(
-        &self,
-        connection: &Connection,
-        domain: &OrgHost,
-        generation: u64,
-    ) -> Result<(), Failure> {
-        let Settings::Org { client_id, .. } = &connection.settings else {
-            return Ok(());
-        };
-        let theirs = self.tokens_to_revoke(connection, domain, client_id).await;
-        self.tokens.forget(connection.id);
-        self.store
-            .end_session(connection.id, generation)
-            .await
-            .map_err(IntoFailure::into_failure)?;
-        if let Ok(Some((client, token, kind))) = theirs
-            && let Err(error) =
-                authorization::revoke(&self.transport, &self.clock, domain, &client, &token, kind)
-                    .await
-        {
-            tracing::warn!(%error, "another user's tokens could not be revoked; they end by themselves");
-        }
-        Ok(())
     }
 
     pub(crate) async fn note_granted(
@@ -278,7 +238,7 @@ impl Rooms {
             .map_err(IntoFailure::into_failure)
     }
 
-    async fn refresh_refused(
+    pub(crate) async fn refresh_refused(
         &self,
         connection: &Connection,
         domain: &OrgHost,

@@ -96,6 +96,15 @@ pub(crate) fn under_okta(host: &str) -> Option<(&str, &'static str)> {
     })
 }
 
+/// The org's name out of that of its Admin Console.
+pub(crate) fn without_admin(label: &str) -> &str {
+    let mut org = label;
+    while let Some(shorter) = org.strip_suffix("-admin") {
+        org = shorter;
+    }
+    org
+}
+
 /// One DNS label of letters, digits and inner hyphens, at most 63 long.
 pub(crate) fn is_label(label: &str) -> bool {
     (1..=63).contains(&label.len())

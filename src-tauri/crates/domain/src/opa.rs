@@ -5,7 +5,8 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::host_grammar::{
-    LoopbackOrgs, Malformed, OKTA_SUFFIXES, Pasted, is_label, loopback_port, take_apart, under_okta,
+    LoopbackOrgs, Malformed, OKTA_SUFFIXES, Pasted, is_label, loopback_port, take_apart,
+    under_okta, without_admin,
 };
 use crate::{Explanation, OrgHost};
 
@@ -208,15 +209,23 @@ impl KeyIdProblem {
 fn opa_host(authority: &str, team: Option<&String>) -> Result<String, OpaProblem> {
     let host = authority.to_ascii_lowercase();
     if let Some((label, suffix)) = under_okta(&host) {
-        if let Some(org) = label.strip_suffix(".pam").filter(|org| is_label(org)) {
-            let org = org.strip_suffix("-admin").unwrap_or(org);
-            return Ok(format!("{org}.pam.{suffix}"));
+        let (org, is_opa) = match label.strip_suffix(".pam") {
+            Some(org) => (org, true),
+            None => (label, false),
+        };
+        let meant = without_admin(org);
+        if is_opa && meant == org && is_org(org) {
+            return Ok(host);
         }
-        if is_label(label) {
-            let org = label.strip_suffix("-admin").unwrap_or(label);
-            let meant = format!("https://{org}.pam.{suffix}");
+        if is_org(meant) {
+            let what = if is_opa {
+                "This is an address of an Admin Console, which Privileged Access does not have."
+            } else {
+                "This is the address of the org, not of Okta Privileged Access."
+            };
+            let meant = format!("https://{meant}.pam.{suffix}");
             return Err(OpaProblem::new(
-                "This is the address of the org, not of Okta Privileged Access.",
+                what,
                 "Privileged Access answers at the org's name with .pam after it.",
                 format!("Use {meant}."),
                 Some(meant),
@@ -244,6 +253,11 @@ fn opa_host(authority: &str, team: Option<&String>) -> Result<String, OpaProblem
         repaired: None,
         team: team.cloned(),
     })
+}
+
+/// A name of letters that Okta uses in names of orgs; others can look like them.
+fn is_org(label: &str) -> bool {
+    is_label(label) && !label.starts_with("xn--")
 }
 
 fn malformed_url(malformed: &Malformed) -> OpaProblem {

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 use crate::Explanation;
 use crate::host_grammar::{
-    LoopbackOrgs, Malformed, is_label, loopback_port, take_apart, under_okta,
+    LoopbackOrgs, Malformed, is_label, loopback_port, take_apart, under_okta, without_admin,
 };
 use crate::look_alike::looks_like_okta;
 
@@ -276,7 +276,8 @@ fn ascii_host(name: &str) -> Result<String, DomainProblem> {
         Err(_) => return Err(not_a_name()),
     };
     if let Some(bare) = host.strip_suffix('.') {
-        let repaired = (!bare.is_empty() && !bare.ends_with('.')).then(|| bare.to_owned());
+        let is_host = bare.split('.').all(is_label) && kind_of(bare).is_ok();
+        let repaired = is_host.then(|| bare.to_owned());
         return Err(DomainProblem::new(
             "The domain ends with a dot.",
             "The org's certificate and tokens carry the name without it.",
@@ -334,11 +335,11 @@ fn kind_of(host: &str) -> Result<OrgKind, DomainProblem> {
 
 fn okta_label(label: &str, suffix: &str) -> Result<(), DomainProblem> {
     if let Some(org) = label.strip_suffix(".pam").filter(|org| is_label(org)) {
-        return Err(DomainProblem::new(
+        return Err(instead(
             "This is the address of Okta Privileged Access.",
             "The org itself answers at the name without .pam.",
-            format!("Use {org}.{suffix}."),
-            Some(format!("{org}.{suffix}")),
+            without_admin(org),
+            suffix,
         ));
     }
     if label.contains('.') {
@@ -357,16 +358,12 @@ fn okta_label(label: &str, suffix: &str) -> Result<(), DomainProblem> {
             None,
         ));
     }
-    if let Some(org) = label.strip_suffix("-admin").filter(|org| is_label(org)) {
-        let mut org = org;
-        while let Some(shorter) = org.strip_suffix("-admin") {
-            org = shorter;
-        }
-        return Err(DomainProblem::new(
+    if label.ends_with("-admin") {
+        return Err(instead(
             "This is the address of the Admin Console.",
             "The console lives at a name of its own, and the APIs do not answer there.",
-            format!("Use {org}.{suffix}."),
-            Some(format!("{org}.{suffix}")),
+            without_admin(label),
+            suffix,
         ));
     }
     if label.starts_with("xn--") {
@@ -378,6 +375,15 @@ fn okta_label(label: &str, suffix: &str) -> Result<(), DomainProblem> {
         ));
     }
     Ok(())
+}
+
+/// Refused, with the org of this name offered in its place where there can be one.
+fn instead(what: &str, why: &str, org: &str, suffix: &str) -> DomainProblem {
+    if !is_label(org) || okta_label(org, suffix).is_err() {
+        return DomainProblem::new(what, why, SIGHT, None);
+    }
+    let meant = format!("{org}.{suffix}");
+    DomainProblem::new(what, why, format!("Use {meant}."), Some(meant))
 }
 
 #[cfg(test)]

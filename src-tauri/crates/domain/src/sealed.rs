@@ -20,6 +20,8 @@ pub enum SecretField {
     PrivateKey,
     /// The key that DPoP proofs are signed with.
     DpopKey,
+    /// The ID token that came with a renewal, kept until it has been looked at.
+    IdToken,
 }
 
 impl SecretField {
@@ -32,6 +34,7 @@ impl SecretField {
             Self::ApiKey => "api_key",
             Self::PrivateKey => "private_key",
             Self::DpopKey => "dpop_key",
+            Self::IdToken => "id_token",
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
-use crate::{OpenError, Store, StoreError, folder, runs};
+use crate::{OpenError, Store, StoreError, database, folder, runs};
 
 const KEPT: usize = 7;
 
@@ -69,7 +69,7 @@ async fn copy(writer: &SqlitePool, target: &Path) -> Result<(), OpenError> {
         .pragma("secure_delete", "ON");
     let mut copy = SqliteConnection::connect_with(&options).await?;
     for statement in [
-        "DELETE FROM sealed_secrets WHERE field IN ('refresh_token', 'access_token')",
+        "DELETE FROM sealed_secrets WHERE field IN ('refresh_token', 'access_token', 'id_token')",
         "DELETE FROM sessions",
     ] {
         sqlx::query(statement).execute(&mut copy).await?;
@@ -83,14 +83,11 @@ async fn copy(writer: &SqlitePool, target: &Path) -> Result<(), OpenError> {
         runs::empty(&mut copy).await?;
     }
     sqlx::query("VACUUM").execute(&mut copy).await?;
-    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
-        .fetch_one(&mut copy)
-        .await?;
+    let damage = database::damage(&mut copy).await?;
     copy.close().await?;
-    if verdict == "ok" {
-        Ok(())
-    } else {
-        Err(OpenError::Corrupt { detail: verdict })
+    match damage {
+        None => Ok(()),
+        Some(detail) => Err(OpenError::Corrupt { detail }),
     }
 }
 

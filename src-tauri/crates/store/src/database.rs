@@ -125,6 +125,16 @@ fn pool(most: u32) -> SqlitePoolOptions {
         .acquire_timeout(Duration::from_secs(30))
 }
 
+/// Reads the whole database: what is wrong with it, if anything is.
+pub(crate) async fn damage(
+    connection: &mut SqliteConnection,
+) -> Result<Option<String>, sqlx::Error> {
+    let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)")
+        .fetch_one(connection)
+        .await?;
+    Ok((verdict != "ok").then_some(verdict))
+}
+
 /// Refuses a `SQLite` library that may corrupt the file.
 pub(crate) async fn check_library(writer: &SqlitePool) -> Result<(), OpenError> {
     let found: String = sqlx::query_scalar("SELECT sqlite_version()")

@@ -42,6 +42,8 @@ pub struct Rotated {
     /// The refresh token: the new one, or the old one sealed anew where the server sent none
     /// (RFC 6749 §6).
     pub refresh: Option<Sealed>,
+    /// The ID token that came along, which is still to be looked at.
+    pub id_token: Option<Sealed>,
     /// When the access token ends.
     pub access_expires_at: Timestamp,
     /// When it was issued.
@@ -106,8 +108,9 @@ impl Store {
     }
 
     /// Stores the answer and clears the intent, in one transaction that is on the disk when it
-    /// returns. Goes on to its end even if the caller is dropped, and gives up the ballast rather
-    /// than fail on a full disk: the old refresh token may be dead already.
+    /// returns. Goes on to its end even if the caller is dropped, gives up the ballast rather than
+    /// fail on a full disk, and tries a disk that failed once more: the old refresh token may be
+    /// dead already.
     pub async fn finish_rotation(
         &self,
         id: ConnectionId,
@@ -119,6 +122,9 @@ impl Store {
         let finishing = tokio::spawn(async move {
             match store.store_answer(id, from_generation, &rotated).await {
                 Err(StoreError::NoSpace) if folder::drop_ballast(store.dir()) => {
+                    store.store_answer(id, from_generation, &rotated).await
+                }
+                Err(StoreError::NotWritable { .. }) => {
                     store.store_answer(id, from_generation, &rotated).await
                 }
                 other => other,
@@ -137,6 +143,21 @@ impl Store {
         if updated.rows_affected() == 0 {
             return Err(StoreError::Gone);
         }
+        Ok(())
+    }
+
+    /// Lets go of the ID token of one generation: it has been looked at, and the tokens beside it
+    /// may be used. Where a later one came meanwhile, nothing is done.
+    pub async fn id_token_seen(&self, id: ConnectionId, generation: u64) -> Result<(), StoreError> {
+        sqlx::query(
+            "DELETE FROM sealed_secrets \
+             WHERE connection_id = $1 AND field = $2 AND generation = $3",
+        )
+        .bind(id.to_string())
+        .bind(SecretField::IdToken.as_str())
+        .bind(to_column(generation))
+        .execute(self.writer())
+        .await?;
         Ok(())
     }
 
@@ -178,10 +199,14 @@ impl Store {
             still_there(&mut transaction, id).await?;
             return Ok(Finish::GenerationMoved);
         }
-        for sealed in [Some(&rotated.access), rotated.refresh.as_ref()]
-            .into_iter()
-            .flatten()
-        {
+        // One that came earlier belonged to an access token that is replaced now.
+        secrets::remove(&mut transaction, id, SecretField::IdToken).await?;
+        let came = [
+            Some(&rotated.access),
+            rotated.refresh.as_ref(),
+            rotated.id_token.as_ref(),
+        ];
+        for sealed in came.into_iter().flatten() {
             secrets::put(&mut transaction, id, sealed).await?;
         }
         transaction.commit().await?;
@@ -195,8 +220,10 @@ fn check_next(from_generation: u64, rotated: &Rotated) -> Result<(), StoreError>
         sealed.field == field && Some(sealed.generation) == from_generation.checked_add(1)
     };
     let refresh = rotated.refresh.as_ref();
+    let id_token = rotated.id_token.as_ref();
     if next(&rotated.access, SecretField::AccessToken)
         && refresh.is_none_or(|refresh| next(refresh, SecretField::RefreshToken))
+        && id_token.is_none_or(|id_token| next(id_token, SecretField::IdToken))
     {
         Ok(())
     } else {

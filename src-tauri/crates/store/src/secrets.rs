@@ -102,13 +102,27 @@ pub(crate) async fn remove_tokens(
     transaction: &mut Transaction<'_, Sqlite>,
     id: ConnectionId,
 ) -> Result<(), StoreError> {
-    for field in [SecretField::AccessToken, SecretField::RefreshToken] {
-        sqlx::query("DELETE FROM sealed_secrets WHERE connection_id = $1 AND field = $2")
-            .bind(id.to_string())
-            .bind(field.as_str())
-            .execute(&mut **transaction)
-            .await?;
+    for field in [
+        SecretField::AccessToken,
+        SecretField::RefreshToken,
+        SecretField::IdToken,
+    ] {
+        remove(transaction, id, field).await?;
     }
+    Ok(())
+}
+
+/// Lets go of one secret, if it is there.
+pub(crate) async fn remove(
+    transaction: &mut Transaction<'_, Sqlite>,
+    id: ConnectionId,
+    field: SecretField,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sealed_secrets WHERE connection_id = $1 AND field = $2")
+        .bind(id.to_string())
+        .bind(field.as_str())
+        .execute(&mut **transaction)
+        .await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
 use crate::StoreError;
-use crate::database::FILE;
+use crate::database::{self, FILE};
 use crate::instance_lock::InstanceLock;
 
 /// The rows on disk. Clones share one database.
@@ -43,6 +43,15 @@ impl Store {
             .filter_map(|part| std::fs::metadata(part).ok())
             .map(|part| part.len())
             .sum()
+    }
+
+    /// Reads the whole database and says whether it hangs together. Takes time as the file grows.
+    pub async fn verify(&self) -> Result<(), StoreError> {
+        let mut reader = self.inside.readers.acquire().await?;
+        match database::damage(&mut reader).await? {
+            None => Ok(()),
+            Some(detail) => Err(StoreError::Unreadable { detail }),
+        }
     }
 
     /// Waits for what is being written, folds the log into the file and lets another instance in.

@@ -1,6 +1,13 @@
 //! `cargo xtask trust`: the long proofs, each figure beside what was promised.
 
+mod commands;
+mod fuzz;
+mod mutants;
+mod properties;
+mod seeded;
 mod suites;
+pub(crate) mod supply_chain;
+mod tool;
 
 use std::fs;
 use std::process::Command;
@@ -9,6 +16,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use self::suites::{By, SUITES, Suite};
+use crate::built::EVERYTHING;
 use crate::figures::{self, Figure, Told};
 use crate::packages::{self, Purpose};
 use crate::step::{self, cargo};
@@ -71,7 +79,8 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
         return built::programs(false);
     }
     if suites.iter().any(|suite| matches!(suite.by, By::Rooms)) {
-        let build = cargo(["build", "--locked", "-p", "stories", "--bin", "trust"]);
+        let mut build = cargo(["build", "--bin", "trust"]);
+        build.args(EVERYTHING);
         return step::run("the suites", build);
     }
     Ok(())

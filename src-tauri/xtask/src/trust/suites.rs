@@ -2,6 +2,12 @@
 
 use anyhow::Result;
 
+use super::commands::commands;
+use super::fuzz::fuzz;
+use super::mutants::mutants;
+use super::properties::properties;
+use super::seeded::seeded_bugs;
+use super::supply_chain::supply_chain;
 use crate::figures::Figure;
 
 /// A suite, which tells its figures. It is listed when it is there, and not before.
@@ -16,10 +22,8 @@ pub(crate) enum By {
     /// The program `trust` of the tests, told the suite's name.
     Rooms,
     /// The program `trust-window` of the tests, which drives the real window, told the same.
-    #[expect(dead_code, reason = "no suite drives the window yet")]
     Window,
     /// Cargo and other tools, from here.
-    #[expect(dead_code, reason = "no suite is made of tools yet")]
     Tools(fn() -> Result<Vec<Figure>>),
 }
 
@@ -46,8 +50,58 @@ pub(crate) const SUITES: &[Suite] = &[
         by: By::Rooms,
     },
     Suite {
+        name: "power-loss",
+        proves: "Whatever a disk holds after the power was lost in the middle of a renewal, the store opens it and finds the old tokens or the new ones.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "system-calls",
+        proves: "Each writing system call of a renewal may kill the program or fail, and the connection works, or honestly asks to sign in again.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "kill",
+        proves: "A program that is killed at any moment of a renewal loses no connection, and asks to sign in again only where the org's ledger proves that nobody could know better.",
+        by: By::Rooms,
+    },
+    Suite {
         name: "loopback",
         proves: "Whoever knocks at the loopback port, the person who signs in succeeds, once, and nobody else does.",
         by: By::Rooms,
+    },
+    Suite {
+        name: "hostile-text",
+        proves: "Text stays text: five hundred payloads in every string of the real window, with its content security policy and without.",
+        by: By::Window,
+    },
+    Suite {
+        name: "commands",
+        proves: "No command panics, answers with a secret or writes what nobody agreed to, whatever a page calls it with.",
+        by: By::Tools(commands),
+    },
+    Suite {
+        name: "properties",
+        proves: "What is written about parsers, masks and seals holds for a million values of each, not only for those that somebody thought of.",
+        by: By::Tools(properties),
+    },
+    Suite {
+        name: "fuzz",
+        proves: "No bytes from outside end the program, hold it up or fill its memory, and nothing is accepted that may not be.",
+        by: By::Tools(fuzz),
+    },
+    Suite {
+        name: "supply-chain",
+        proves: "What the program is made of is known, licensed and from its registry, runs nothing while it is installed, and makes the same bytes twice.",
+        by: By::Tools(supply_chain),
+    },
+    Suite {
+        name: "seeded-bugs",
+        proves: "The suite itself: twenty security bugs, planted one at a time, are caught.",
+        by: By::Tools(seeded_bugs),
+    },
+    Suite {
+        name: "mutants",
+        proves: "The tests beside the code that decides over secrets notice when it decides otherwise.",
+        by: By::Tools(mutants),
     },
 ];

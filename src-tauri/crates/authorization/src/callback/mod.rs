@@ -20,8 +20,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 
-use judge::Verdict;
-pub(crate) use judge::{Answer, Door};
+pub(crate) use judge::{Answer, Door, Verdict};
 
 /// At once. Of more, the one that waits longest makes room, once it has had its chance.
 const CONNECTIONS: usize = 64;

@@ -11,6 +11,7 @@ use super::list::read;
 use crate::Console;
 use crate::explain::IntoFailure;
 use crate::files::FileKind;
+use crate::run::csv_lines;
 use crate::views::{ExportFormat, Exported, Failure, RunDetails, RunFilter, RunLine};
 
 const AT_ONCE: u32 = 200;
@@ -32,8 +33,6 @@ const COLUMNS: [&str; 16] = [
     "inputs",
     "url",
 ];
-/// A spreadsheet takes a cell that begins like this for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 impl Console {
     /// Writes what a filter lets through to a file that the person picks; `None` where she picks
@@ -174,20 +173,11 @@ fn cells(run: &RunDetails) -> [String; COLUMNS.len()] {
     ]
 }
 
-/// One line (RFC 4180). A cell that a spreadsheet would run is made text by an apostrophe.
+/// One line, as the lists write theirs: a cell that a spreadsheet would run is made text.
 fn csv_line<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    let tame = cells.into_iter().map(|cell| {
-        let cell = cell.as_ref();
-        let mark = if cell.starts_with(FORMULA) { "'" } else { "" };
-        format!("{mark}{cell}")
-    });
-    writer
-        .write_record(tame)
-        .expect("a line is written to memory");
-    writer.into_inner().expect("a line is written to memory")
+    let mut line = Vec::new();
+    csv_lines(&mut line, std::iter::once(cells));
+    line
 }
 
 /// Where it is written until it is whole: in the same folder, so that it can take its place.
@@ -225,12 +215,12 @@ mod tests {
     #[test]
     fn a_spreadsheet_runs_nothing_and_a_cell_stays_one_cell() {
         let cells = [
-            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "a,b", "a\"b\nc", "plain",
+            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "x;=1", " =1", "a,b", "a\"b\nc", "plain",
         ];
         let line = String::from_utf8(csv_line(cells)).unwrap();
         assert_eq!(
             line,
-            "'=1+1,'+1,'-1,'@SUM(A1),'\t=1,\"a,b\",\"a\"\"b\nc\",plain\r\n"
+            "'=1+1,'+1,'-1,'@SUM(A1),'\t'=1,x;'=1,' =1,\"a,b\",\"a\"\"b\nc\",plain\r\n"
         );
     }
 }

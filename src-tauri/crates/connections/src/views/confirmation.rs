@@ -29,20 +29,18 @@ pub struct QuestionView {
 impl QuestionView {
     /// A question as it is shown in a theme.
     pub fn of(question: &Question, theme: String) -> Self {
+        let question = question.legible();
         let own = [
-            ("Org".to_owned(), question.org.clone()),
-            ("Connection".to_owned(), question.connection.clone()),
+            ("Org".to_owned(), question.org),
+            ("Connection".to_owned(), question.connection),
         ];
         let own = own.into_iter().filter(|(_, words)| !words.is_empty());
         Self {
-            title: question.title.clone(),
-            loses: question.loses.clone(),
-            facts: question.targets.iter().cloned().chain(own).collect(),
-            typed: question
-                .typed
-                .as_ref()
-                .map(|typed| (typed.what.clone(), typed.text.clone())),
-            button: question.button.clone(),
+            title: question.title,
+            loses: question.loses,
+            facts: question.targets.into_iter().chain(own).collect(),
+            typed: question.typed.map(|typed| (typed.what, typed.text)),
+            button: question.button,
             theme,
         }
     }

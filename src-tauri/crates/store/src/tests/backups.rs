@@ -12,8 +12,9 @@ use domain::SecretField;
 #[tokio::test]
 async fn a_copy_holds_the_connections_and_no_token_that_rotates() {
     let (store, _folder) = fresh().await;
+    let all = [secrets(3), vec![sealed(SecretField::IdToken, 3)]].concat();
     store
-        .insert(&connection("Prod"), &secrets(3), Some(&session(3)))
+        .insert(&connection("Prod"), &all, Some(&session(3)))
         .await
         .unwrap();
     let copy = store.back_up().await.unwrap();
@@ -21,7 +22,11 @@ async fn a_copy_holds_the_connections_and_no_token_that_rotates() {
     let bytes = fs::read(&copy).unwrap();
     let holds = |text: &[u8]| bytes.windows(text.len()).any(|window| window == text);
     assert!(holds(&sealed(SecretField::ClientSecret, 0).bytes));
-    for field in [SecretField::RefreshToken, SecretField::AccessToken] {
+    for field in [
+        SecretField::RefreshToken,
+        SecretField::AccessToken,
+        SecretField::IdToken,
+    ] {
         assert!(!holds(&sealed(field, 3).bytes), "{}", field.as_str());
     }
     let options = SqliteConnectOptions::new().filename(&copy).read_only(true);

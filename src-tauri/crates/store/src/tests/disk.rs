@@ -93,6 +93,7 @@ async fn full_disk(dir: &Path) {
     let answer = Rotated {
         access: sealed(AccessToken, 1),
         refresh: Some(sealed(RefreshToken, 1)),
+        id_token: None,
         access_expires_at: at("2026-11-02T10:00:00Z"),
         refreshed_at: at("2026-11-02T09:00:00Z"),
     };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::SecretField::{AccessToken, ClientSecret, RefreshToken};
+use domain::SecretField::{AccessToken, ClientSecret, IdToken, RefreshToken};
 
 use super::fixture::{at, connection, fresh, open, sealed, secrets, session};
 use crate::{Finish, Rotated, RotationIntent, SessionRow, StoreError};
@@ -19,6 +19,7 @@ fn rotated(generation: u64) -> Rotated {
     Rotated {
         access: sealed(AccessToken, generation),
         refresh: Some(sealed(RefreshToken, generation)),
+        id_token: None,
         access_expires_at: at("2026-11-02T10:00:00Z"),
         refreshed_at: at("2026-11-02T09:00:00Z"),
     }
@@ -116,6 +117,33 @@ async fn an_answer_without_a_refresh_token_leaves_none_of_another_generation_beh
 }
 
 #[tokio::test]
+async fn an_id_token_is_kept_until_it_was_looked_at_or_another_answer_came() {
+    let (store, _folder) = fresh().await;
+    let connection = connection("Prod");
+    store
+        .insert(&connection, &secrets(0), Some(&session(0)))
+        .await
+        .unwrap();
+    let kept = async || store.sealed(connection.id, IdToken).await.unwrap();
+    let with_one = |generation| Rotated {
+        id_token: Some(sealed(IdToken, generation)),
+        ..rotated(generation)
+    };
+    for (from, answer) in [(0, with_one(1)), (1, rotated(2)), (2, with_one(3))] {
+        let finish = store.finish_rotation(connection.id, from, &answer).await;
+        assert_eq!(finish.unwrap(), Finish::Stored);
+        assert_eq!(kept().await, answer.id_token);
+    }
+    // Whoever looked at an earlier one has not seen this one.
+    store.id_token_seen(connection.id, 1).await.unwrap();
+    assert!(kept().await.is_some());
+    store.id_token_seen(connection.id, 3).await.unwrap();
+    assert_eq!(kept().await, None);
+    let refresh = store.sealed(connection.id, RefreshToken).await.unwrap();
+    assert_eq!(refresh, rotated(3).refresh);
+}
+
+#[tokio::test]
 async fn secrets_of_the_wrong_generation_or_field_are_refused_before_anything_is_written() {
     let (store, _folder) = fresh().await;
     let connection = connection("Prod");
@@ -132,6 +160,10 @@ async fn secrets_of_the_wrong_generation_or_field_are_refused_before_anything_is
         },
         Rotated {
             refresh: Some(sealed(RefreshToken, 0)),
+            ..rotated(1)
+        },
+        Rotated {
+            id_token: Some(sealed(IdToken, 0)),
             ..rotated(1)
         },
     ];

@@ -9,7 +9,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 pub(super) const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Lines of cells.
-pub(super) fn lines<Line>(into: &mut Vec<u8>, lines: impl Iterator<Item = Line>)
+pub(crate) fn lines<Line>(into: &mut Vec<u8>, lines: impl Iterator<Item = Line>)
 where
     Line: IntoIterator,
     Line::Item: AsRef<str>,

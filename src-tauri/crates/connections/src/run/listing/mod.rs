@@ -23,4 +23,5 @@ mod summary;
 mod taker;
 mod taking;
 
+pub(crate) use csv::lines as csv_lines;
 pub(crate) use listings::Listings;

@@ -1,0 +1,34 @@
+//! `trust-window SUITE [COUNT …]`: one suite of the long proofs that drives the real window, its
+//! figures on standard output. The counts are those that the report promises, unless others are given
+//! to try something out.
+
+use std::process::ExitCode;
+
+use stories::trust::hostile_text;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    transport::install_crypto();
+    let mut arguments = std::env::args().skip(1);
+    let suite = arguments.next().unwrap_or_default();
+    let mut count = |usual: usize| {
+        let given = arguments.next().and_then(|text| text.parse().ok());
+        given.unwrap_or(usual)
+    };
+    let tell = |line: &str| println!("   {line}");
+    let figures = match suite.as_str() {
+        "hostile-text" => hostile_text::measure(count(hostile_text::COUNT), tell).await,
+        _ => {
+            eprintln!("there is no such suite: {suite}");
+            return ExitCode::from(2);
+        }
+    };
+    for figure in &figures {
+        println!("{figure}");
+    }
+    if !figures.is_empty() && figures.iter().all(|figure| figure.met) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
