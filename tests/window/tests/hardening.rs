@@ -7,10 +7,12 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use rustix::process::Signal;
-use stories::window::{Desktop, Dialog, Keyring, Running, Start, until};
+use stories::window::{
+    CONNECTORS, Desktop, Dialog, Keyring, Running, Start, console, unprivileged, until,
+};
 
 use crate::harness::{Harness, test};
-use crate::place::{Place, console};
+use crate::place::Place;
 
 pub(crate) async fn tell(harness: &mut Harness) {
     test!(
@@ -38,7 +40,7 @@ async fn no_program_of_the_same_user_reads_the_consoles_memory_and_its_dialogs_o
     let place = Place::on(Desktop::start(Keyring::Unlocked)?, start).await?;
     let id = place.app.process()?;
     let mut plain = Command::new("sleep");
-    let plain = Running::start(stories::window::unprivileged(&mut plain).arg("600"))?;
+    let plain = Running::start(unprivileged(&mut plain).arg("600"))?;
     let debugger = Command::new("gcore").stderr(Stdio::null()).output().is_ok();
     for (what, script) in TRIES {
         if what == "attaches to it" && !debugger {
@@ -48,7 +50,7 @@ async fn no_program_of_the_same_user_reads_the_consoles_memory_and_its_dialogs_o
         let dump = place.desktop.dir().join("dump").display().to_string();
         let tries = |id: u32| {
             let mut other = Command::new("sh");
-            let other = stories::window::unprivileged(&mut other);
+            let other = unprivileged(&mut other);
             let other = other.args(["-c", script, "sh", &id.to_string(), &dump]);
             other.stdout(Stdio::null()).stderr(Stdio::null()).status()
         };
@@ -68,7 +70,7 @@ async fn no_program_of_the_same_user_reads_the_consoles_memory_and_its_dialogs_o
     ensure!(numbers == ["0", "0"], "{core}");
 
     let page = place.page();
-    place.job().connect(stories::window::CONNECTORS[0]).await?;
+    place.job().connect(CONNECTORS[0]).await?;
     let file = place.desktop.dir().join("history.ndjson");
     page.click("button", "History").await?;
     page.find("grid", "Runs").await?;
