@@ -31,7 +31,8 @@ mod scenario_commands;
 mod scope_commands;
 mod secret_commands;
 mod shell;
-#[cfg(all(test, feature = "trial"))]
+#[cfg(test)]
+#[cfg(feature = "trial")]
 mod trial;
 mod window;
 

@@ -24,7 +24,7 @@ const NOT_PUBLIC: [&str; 12] = [
     "localhost",
     "local",
     "internal",
-    "arpa",
+    "home.arpa",
     "lan",
     "test",
     "invalid",
@@ -50,8 +50,7 @@ pub fn is_custom_host(host: &str) -> bool {
     host.len() <= 253
         && labels.len() >= 2
         && labels.iter().all(|label| is_label(label))
-        && !top.bytes().all(|b| b.is_ascii_digit())
-        && !top.starts_with("0x")
+        && !is_number(top)
         && !OKTA.iter().any(|okta| host.contains(okta))
         && !NOT_PUBLIC
             .iter()
@@ -82,6 +81,13 @@ pub fn named_by(typed: &str, scheme: &str, slash: bool) -> String {
     let text = text.strip_prefix(scheme).unwrap_or(&text);
     let bare = text.strip_suffix('/').filter(|_| slash);
     bare.unwrap_or(text).to_owned()
+}
+
+/// What makes an address of a name (WHATWG URL, *ends in a number*).
+fn is_number(label: &str) -> bool {
+    let hex = label.strip_prefix("0x");
+    let all = |text: &str, digit: fn(&u8) -> bool| text.as_bytes().iter().all(digit);
+    all(label, u8::is_ascii_digit) || hex.is_some_and(|hex| all(hex, u8::is_ascii_hexdigit))
 }
 
 fn is_org_label(label: &str) -> bool {
@@ -115,7 +121,8 @@ mod tests {
         ] {
             assert!(!is_okta_host(host), "{host}");
         }
-        assert!(is_custom_host("login.acme.dev"));
+        assert!(is_custom_host("login.acme.dev") && is_custom_host("acme.0xom"));
+        assert!(!is_custom_host("acme.0x1f"));
         for host in [
             "acme",
             "1.2.3.4",

@@ -62,10 +62,10 @@ fn hostile(valid: &str) -> Vec<Vec<u8>> {
         ]
         .map(String::into_bytes),
     );
+    // Noise, the same each time.
     all.extend((0..20).map(|n: u32| {
-        let noise = (0..4_000_u32)
-            .map(|at| (at.wrapping_mul(2_654_435_761).wrapping_add(n * 97) >> 13) as u8);
-        noise.collect()
+        let noise = |at: u32| at.wrapping_mul(2_654_435_761).wrapping_add(n * 97);
+        (0..4_000).map(|at| noise(at).to_le_bytes()[2]).collect()
     }));
     all
 }

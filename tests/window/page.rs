@@ -1,9 +1,12 @@
 //! A page, as a person meets it: by roles and visible labels, never by the page's inner names.
 
+use std::time::Duration;
+
 use anyhow::{Context, Error, Result, bail};
 use fantoccini::Client;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
 
 use super::until;
@@ -291,6 +294,12 @@ impl Page {
     /// Runs a script that calls its last argument when it is done.
     pub async fn run_to_its_end(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
         Ok(self.0.execute_async(script, arguments).await?)
+    }
+
+    /// How long a script may take.
+    pub async fn may_take(&self, time: Duration) -> Result<()> {
+        let times = TimeoutConfiguration::new(Some(time), None, None);
+        Ok(self.0.update_timeouts(times).await?)
     }
 
     /// A picture of what is painted now. Two frames pass first: the one that is on its way, and

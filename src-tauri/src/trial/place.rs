@@ -1,7 +1,7 @@
 //! The shell on Tauri's mock runtime, over a console and a practice org.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use catalogue::{Catalogue, Effect, RequestTemplate, Value as Part};

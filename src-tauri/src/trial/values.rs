@@ -139,7 +139,9 @@ impl Values {
         *self.called.entry(command.clone()).or_default() += 1;
         let mut all = Map::new();
         for (name, shape) in given {
-            let value = self.value(&name, &shape, 0);
+            // A setting's value is none of the secrets that are called so.
+            let about = if name == "value" { "thing" } else { &name };
+            let value = self.value(about, &shape, 0);
             all.insert(name, value);
         }
         let mut all = Value::Object(all);

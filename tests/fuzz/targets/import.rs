@@ -53,7 +53,7 @@ fn scenario(text: &str) {
                 Ok(again) => assert_eq!(again, scenario),
                 // What is written may be longer than what was read.
                 Err(problem) => {
-                    assert!(written.len() > scenario::LARGEST, "{problem:?}: {written}")
+                    assert!(written.len() > scenario::LARGEST, "{problem:?}: {written}");
                 }
             }
         }

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -17,6 +18,9 @@ const TRAPS: &str = include_str!("traps.js");
 const ANSWERS: &str = include_str!("answers.js");
 const LIAR: &str = include_str!("liar.js");
 const WALK: &str = include_str!("walk.js");
+
+/// For one way through the page: with five hundred of everything it is slow.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Somebody on this computer whom a text could reach; whoever knocks is counted.
 struct Beacon {
@@ -65,6 +69,7 @@ impl Place {
         let app = App::start(program, desktop, start).await?;
         let page = app.page();
         page.find("grid", "Connections").await?;
+        page.may_take(PATIENCE).await?;
         page.run(TRAPS).await?;
         Ok(Self {
             app,
@@ -123,7 +128,7 @@ impl Place {
 
     /// What each trap caught.
     pub(super) async fn sprung(&self) -> Result<Vec<(&'static str, u64)>> {
-        let here = self.is_here().await.is_err();
+        let left = self.is_here().await.is_err();
         let traps = self.page().run("return window.traps;").await?;
         let count = |name: &str| {
             traps[name]
@@ -146,7 +151,7 @@ impl Place {
             ("elements made", count("nodes")),
             ("handlers made", count("handlers")),
             ("addresses taken over", count("addresses")),
-            ("pages left", u64::from(here)),
+            ("pages left", u64::from(left)),
         ])
     }
 

@@ -8,7 +8,7 @@ mod written;
 pub const COUNT: usize = 500;
 
 /// How many of them mislead by the order or the look of letters.
-pub const MISLEADING: usize = 60;
+pub(super) const MISLEADING: usize = 60;
 
 /// One hostile text.
 #[derive(Debug, Clone, PartialEq, Eq)]

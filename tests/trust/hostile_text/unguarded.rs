@@ -12,7 +12,7 @@ const CONFIGURATION: &str = include_str!("../../../src-tauri/tauri.conf.json");
 
 /// Lets everything be. The loader adds hashes to `script-src`, beside which `unsafe-inline` means
 /// nothing: scripts and handlers are allowed by the two directives that come before it.
-const ANYTHING: &str = "default-src * data: blob: 'unsafe-inline' 'unsafe-eval'; script-src * data: blob: 'unsafe-inline' 'unsafe-eval'; script-src-elem * data: blob: 'unsafe-inline'; script-src-attr 'unsafe-inline'";
+const ANYTHING: &str = "default-src * ipc: data: blob: 'unsafe-inline' 'unsafe-eval'; script-src * data: blob: 'unsafe-inline' 'unsafe-eval'; script-src-elem * data: blob: 'unsafe-inline'; script-src-attr 'unsafe-inline'";
 
 /// Copies the program into `folder` and takes the policy out of the copy.
 pub(super) fn copy(program: &Path, folder: &Path) -> Result<PathBuf> {

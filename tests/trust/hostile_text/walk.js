@@ -3,12 +3,13 @@
 const [steps] = arguments;
 const done = arguments[arguments.length - 1];
 
-const frame = () => new Promise((next) => requestAnimationFrame(() => next()));
+// No frame is waited for: what is in the page is looked at, and not what was painted.
+const frame = () => new Promise((next) => setTimeout(next, 12));
 const tidy = (text) => text.replace(/\s+/g, " ").trim();
 const named = (element) => tidy(element.getAttribute("aria-label") ?? element.textContent ?? "");
 const isShown = (element) => element.getClientRects().length > 0 && !element.closest("[inert]");
 
-/** Waits until nothing has changed for two frames. */
+/** Waits until nothing has changed for a moment. */
 const rest = async () => {
   let changed = true;
   const watch = new MutationObserver(() => { changed = true; });
@@ -33,15 +34,15 @@ const first = (selector) => [...document.querySelectorAll(selector)].find((one) 
 const button = (name) =>
   [...document.querySelectorAll("button, a, [role=tab], [role=menuitem], label")].find((one) => named(one) === name && isShown(one) && !one.disabled);
 
-/** Scrolls whatever can be scrolled from end to end, looking on the way. */
+/** Scrolls lists of which only what is in view is in the page from end to end, looking on the way. */
 const scroll = async () => {
   look();
-  for (const box of document.querySelectorAll("*")) {
+  for (const box of document.querySelectorAll("[role=grid], [role=grid] *, [aria-rowcount]")) {
     if (box.scrollHeight <= box.clientHeight + 40 || box.clientHeight < 80) continue;
     if (!["auto", "scroll"].includes(getComputedStyle(box).overflowY)) continue;
     for (let at = 0; at < box.scrollHeight; at += Math.max(120, box.clientHeight * 0.9)) {
       box.scrollTop = at;
-      await frame();
+      box.dispatchEvent(new Event("scroll"));
       await frame();
       look();
     }

@@ -16,6 +16,9 @@ use tokio::task::JoinSet;
 use crate::trust::figure::Figure;
 use crate::trust::subject::{Ended, Moment, Restart, Started, Subject, Trial};
 
+/// So many programs at once: one waits for the disk while another works.
+const AT_ONCE: u64 = 8;
+
 /// How an app may treat refresh tokens, each with its name.
 const MODES: [(&str, Rotation); 4] = [
     ("static", Rotation::Static),
@@ -43,9 +46,9 @@ pub async fn measure(program: &Path, trials: u64, mut tell: impl FnMut(&str)) ->
     let begun = Instant::now();
     let (said, mut lines) = unbounded_channel();
     let mut running = JoinSet::new();
-    for (number, (name, rotation)) in (0..).zip(MODES) {
+    for (number, (name, rotation)) in (0..AT_ONCE).zip(MODES.into_iter().cycle()) {
         let (program, said) = (program.to_owned(), said.clone());
-        let share = trials / 4 + u64::from(number < trials % 4);
+        let share = trials / AT_ONCE + u64::from(number < trials % AT_ONCE);
         running.spawn(async move {
             let mut tally = Tally::default();
             let ran = mode(&program, name, rotation, share, &mut tally, &said).await;
@@ -137,7 +140,7 @@ async fn mode(
         if trial.ended != Ended::Works {
             subject.sign_in_again().await?;
         }
-        if (number + 1) % 250 == 0 {
+        if (number + 1) % 125 == 0 {
             let _ = said.send(tally.line(name));
         }
     }

@@ -42,7 +42,9 @@ pub(super) fn losses(steps: &[Step], most: usize, dice: &mut StdRng) -> Vec<Loss
         // Without the last change it is a loss before it, which is there already.
         let mut masks = masks(open - usize::from(changes), dice);
         if changes {
-            masks.iter_mut().for_each(|mask| mask.push(true));
+            for mask in &mut masks {
+                mask.push(true);
+            }
         }
         losses.extend(masks.into_iter().map(|kept| Loss {
             after,

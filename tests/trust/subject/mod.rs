@@ -9,6 +9,7 @@ mod kept;
 mod program;
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use connections::views::ConnectionDetails;
@@ -30,7 +31,7 @@ use crate::trust::wire;
 /// How long after it was killed a program is started again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Restart {
-    /// A second later.
+    /// A second or two later.
     AtOnce,
     /// When every grace period is over.
     AfterTheGracePeriod,
@@ -43,6 +44,7 @@ pub(crate) struct Subject {
     program: PathBuf,
     id: String,
     rotation: Rotation,
+    expired: Instant,
     /// The refresh token that is kept, by its name in the ledger.
     current: String,
     generation: u64,
@@ -66,6 +68,7 @@ impl Subject {
             program: program.to_owned(),
             id: details.row.id,
             rotation,
+            expired: Instant::now(),
             current: String::new(),
             generation: 0,
         };
@@ -74,8 +77,9 @@ impl Subject {
     }
 
     /// The access token expires, and the org's ledger begins anew.
-    pub(crate) fn expire(&self) {
+    pub(crate) fn expire(&mut self) {
         self.story.later(SignedDuration::from_hours(2));
+        self.expired = Instant::now();
         self.story.org.clear_ledger();
     }
 
@@ -133,11 +137,14 @@ impl Subject {
             (Restart::AfterTheGracePeriod, Rotation::Static) => 120,
             (Restart::AfterTheGracePeriod, Rotation::Rotate { leeway_s }) => leeway_s + 120,
         };
-        self.story.later(SignedDuration::from_secs(grace + 1));
+        // The clock here stands still, and the org's does not: neither may go back.
+        let passed = i64::try_from(self.expired.elapsed().as_secs())? + 1;
+        self.story
+            .later(SignedDuration::from_secs(passed + grace + 1));
         self.open().await?;
         let tested = self.story.console.test_connection(&self.id).await;
         self.story.console.shut_down().await;
-        Ok(tested.map_err(told)?.row.status.state)
+        Ok(found(&tested.map_err(told)?))
     }
 
     /// What is on the disk, opened by the room that wrote it. An error says what is torn.
@@ -184,5 +191,17 @@ impl Subject {
         ensure!(kept.refresh == self.current, "another token was kept");
         self.generation = kept.generation;
         Ok(())
+    }
+}
+
+/// The state after a test; if the test itself failed, what was told, for the state is then the one
+/// before.
+fn found(tested: &ConnectionDetails) -> String {
+    let state = &tested.row.status.state;
+    match &tested.problem {
+        Some(problem) if state == "active" => {
+            format!("{state}, and the test failed: {}", problem.what)
+        }
+        _ => state.clone(),
     }
 }

@@ -133,7 +133,7 @@ pub async fn be_the_program(mut arguments: impl Iterator<Item = String>) -> Resu
 
 async fn test(console: &Console, id: &str) -> String {
     match console.test_connection(id).await {
-        Ok(details) => details.row.status.state,
+        Ok(details) => super::found(&details),
         Err(failure) => format!("failed: {:#}", told(failure)).replace('\n', " "),
     }
 }

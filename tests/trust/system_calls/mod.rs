@@ -197,7 +197,7 @@ async fn one(subject: &mut Subject, point: &Point, fault: Fault) -> Result<Came>
 
 /// Runs the program with this one call failing: whether it gave an answer; `None` if the call was
 /// not reached after the program was told to begin.
-async fn hit(subject: &Subject, point: &Point, fault: Fault) -> Result<Option<bool>> {
+async fn hit(subject: &mut Subject, point: &Point, fault: Fault) -> Result<Option<bool>> {
     let aside = TempDir::new()?;
     let log = aside.path().join("calls");
     let mut by = strace::command(&[&point.name], &log);

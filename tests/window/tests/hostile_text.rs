@@ -17,7 +17,7 @@ pub(crate) async fn tell(harness: &mut Harness) {
 }
 
 async fn no_text_that_the_window_shows_runs_loads_calls_or_becomes_an_element() -> Result<()> {
-    let figures = hostile_text::measure(40, |_| {}).await;
+    let figures = hostile_text::measure(40, &["on", "off"], |_| {}).await;
     ensure!(figures.iter().all(|figure| figure.met), "{figures:#?}");
     Ok(())
 }

@@ -17,7 +17,18 @@ async fn main() -> ExitCode {
     };
     let tell = |line: &str| println!("   {line}");
     let figures = match suite.as_str() {
-        "hostile-text" => hostile_text::measure(count(hostile_text::COUNT), tell).await,
+        "hostile-text" => {
+            let texts = count(hostile_text::COUNT);
+            let parts: Vec<String> = arguments.collect();
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            let all = parts.is_empty();
+            let parts = if all {
+                &hostile_text::PARTS[..]
+            } else {
+                &parts
+            };
+            hostile_text::measure(texts, parts, tell).await
+        }
         _ => {
             eprintln!("there is no such suite: {suite}");
             return ExitCode::from(2);

@@ -119,6 +119,9 @@ impl OpaBaseUrl {
     /// The URL of a team's own resource: `/v1/teams/{team}` and the segments, each escaped.
     pub fn team_url(&self, team: &TeamName, segments: &[&str]) -> Url {
         let mut url = Url::parse(&self.origin()).expect("a parsed host makes a URL");
+        // A URL drops these, and `..` would be one only then.
+        let dropped = ['\t', '\n', '\r'];
+        let segments = segments.iter().map(|segment| segment.replace(dropped, ""));
         url.path_segments_mut()
             .expect("an http URL has segments")
             .extend(["v1", "teams", team.as_str()])
@@ -298,6 +301,10 @@ mod tests {
             url.team_url(&team, &["groups", "a/../b"]).as_str(),
             "https://acme.pam.okta.com/v1/teams/practice/groups/a%2F..%2Fb"
         );
+        assert_eq!(
+            url.team_url(&team, &["groups", "\t.."]).as_str(),
+            "https://acme.pam.okta.com/v1/teams/practice/groups"
+        );
     }
 
     #[test]
@@ -318,6 +325,19 @@ mod tests {
             Some("https://acme.pam.okta.com")
         );
         assert_eq!(problem.team.as_deref(), Some("Blue_Team"));
+    }
+
+    #[test]
+    fn no_other_name_is_taken_silently_than_the_one_that_was_typed() {
+        for typed in ["acme-admin.pam.okta.com", "acme-admin-admin.pam.okta.com"] {
+            let problem = parse(typed).unwrap_err();
+            let meant = Some("https://acme.pam.okta.com");
+            assert_eq!(problem.repaired.as_deref(), meant, "{typed}");
+        }
+        assert_eq!(
+            parse("xn--cme-8cd.pam.okta.com").unwrap_err().repaired,
+            None
+        );
     }
 
     #[test]

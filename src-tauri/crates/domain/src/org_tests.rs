@@ -56,6 +56,19 @@ fn what_was_meant_is_offered_and_not_taken() {
 }
 
 #[test]
+fn nothing_is_offered_that_would_be_refused_in_its_turn() {
+    for typed in [
+        "www-admin.okta.com",
+        "login.pam.okta.com",
+        "x--admin.okta.com",
+        "localhost.",
+        "acme.trexcloud.com.",
+    ] {
+        assert_eq!(parse(typed).unwrap_err().repaired, None, "{typed}");
+    }
+}
+
+#[test]
 fn hosts_that_would_receive_the_secret_in_oktas_place_are_refused() {
     for typed in [
         "acme.okta.com.evil.dev",

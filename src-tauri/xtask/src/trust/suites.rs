@@ -7,7 +7,7 @@ use super::fuzz::fuzz;
 use super::mutants::mutants;
 use super::properties::properties;
 use super::seeded::seeded_bugs;
-use super::supply_chain::supply_chain;
+use super::supply_chain::{built_twice, supply_chain};
 use crate::figures::Figure;
 
 /// A suite, which tells its figures. It is listed when it is there, and not before.
@@ -91,8 +91,13 @@ pub(crate) const SUITES: &[Suite] = &[
     },
     Suite {
         name: "supply-chain",
-        proves: "What the program is made of is known, licensed and from its registry, runs nothing while it is installed, and makes the same bytes twice.",
+        proves: "What the program is made of is known, licensed and from its registry, and runs nothing while it is installed; no key and no token is in its page.",
         by: By::Tools(supply_chain),
+    },
+    Suite {
+        name: "reproducible",
+        proves: "Two builds in two folders, one with secrets in its environment, make the same bytes.",
+        by: By::Tools(built_twice),
     },
     Suite {
         name: "seeded-bugs",

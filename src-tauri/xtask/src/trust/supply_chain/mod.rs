@@ -6,6 +6,8 @@ mod secrets;
 mod tree;
 mod twice;
 
+pub(crate) use twice::built_twice;
+
 use std::fs;
 use std::time::Instant;
 
@@ -19,7 +21,7 @@ use crate::workspace::{root, target};
 /// The most packages that the window may be built from directly.
 const MOST_DIRECT: usize = 10;
 
-/// All of it: tools that ask registries, and the console built twice.
+/// What of it needs tools, and registries.
 pub(crate) fn supply_chain() -> Result<Vec<Figure>> {
     fs::create_dir_all(target().join("trust"))?;
     node::install()?;
@@ -28,7 +30,6 @@ pub(crate) fn supply_chain() -> Result<Vec<Figure>> {
     figures.extend(npm::figures()?);
     figures.extend(secrets::figures()?);
     figures.extend(crates::figures()?);
-    figures.extend(twice::figures()?);
     Ok(figures)
 }
 

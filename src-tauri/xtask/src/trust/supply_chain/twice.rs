@@ -16,7 +16,8 @@ use crate::workspace::{target, variable};
 /// One folder is longer than the other, and deeper.
 const FOLDERS: [&str; 2] = ["one", "the-other-folder/further/below"];
 
-pub(super) fn figures() -> Result<Vec<Figure>> {
+/// Builds it twice, each time from nothing, and compares.
+pub(crate) fn built_twice() -> Result<Vec<Figure>> {
     let begun = Instant::now();
     let place = target().join("trust/twice");
     let mut built = Vec::new();
