@@ -38,21 +38,31 @@ impl Canaries {
     ///
     /// Where a secret is too short to be told from chance.
     pub fn new(secrets: &[(String, String)]) -> Self {
+        Self::of_bytes(&bytes(secrets))
+    }
+
+    /// As [`Canaries::new`], for secrets that are no text, such as keys.
+    pub fn of_bytes(secrets: &[(String, Vec<u8>)]) -> Self {
         Self::in_forms(secrets, true)
     }
 
     /// As [`Canaries::new`], but no parts of them: where a lot is searched, and a part would be
     /// what freed memory keeps by chance.
     pub fn whole(secrets: &[(String, String)]) -> Self {
+        Self::whole_of_bytes(&bytes(secrets))
+    }
+
+    /// As [`Canaries::whole`], for secrets that are no text.
+    pub fn whole_of_bytes(secrets: &[(String, Vec<u8>)]) -> Self {
         Self::in_forms(secrets, false)
     }
 
-    fn in_forms(secrets: &[(String, String)], parts: bool) -> Self {
+    fn in_forms(secrets: &[(String, Vec<u8>)], parts: bool) -> Self {
         let mut texts = Vec::new();
         let mut patterns = Vec::new();
         for (name, secret) in secrets {
             assert!(secret.len() >= PART, "{name} is too short to look for");
-            for (form, bytes) in forms(secret.as_bytes(), parts) {
+            for (form, bytes) in forms(secret, parts) {
                 texts.push(bytes);
                 patterns.push((name.clone(), form));
             }
@@ -101,6 +111,13 @@ impl Canaries {
     }
 }
 
+fn bytes(secrets: &[(String, String)]) -> Vec<(String, Vec<u8>)> {
+    let secrets = secrets.iter().cloned();
+    secrets
+        .map(|(name, secret)| (name, secret.into_bytes()))
+        .collect()
+}
+
 /// A secret in the forms in which programs write things down.
 fn forms(secret: &[u8], parts: bool) -> Vec<(&'static str, Vec<u8>)> {
     let part = if parts { PART } else { secret.len() };
@@ -116,6 +133,12 @@ fn forms(secret: &[u8], parts: bool) -> Vec<(&'static str, Vec<u8>)> {
     forms.push(("hex", in_hex(secret, "", false)));
     forms.push(("hex, capitals", in_hex(secret, "", true)));
     forms.push(("percent", in_hex(secret, "%", true)));
+    let needed: String = url::form_urlencoded::byte_serialize(secret).collect();
+    forms.push(("percent where needed", needed.into_bytes()));
+    if let Ok(text) = std::str::from_utf8(secret) {
+        let quoted = serde_json::Value::from(text).to_string();
+        forms.push(("JSON", quoted.trim_matches('"').as_bytes().to_vec()));
+    }
     for at in 0..3 {
         forms.push(("Base64", base64(secret, at, &STANDARD_NO_PAD)));
         forms.push(("Base64 for URLs", base64(secret, at, &URL_SAFE_NO_PAD)));
@@ -167,6 +190,7 @@ mod tests {
             "eEM0bmFyeS1iMXJkLm9mfnRoZS9taW5lKzAwMDE=",
             "eHlDNG5hcnktYjFyZC5vZn50aGUvbWluZSswMDAx",
             "QzRuYXJ5LWIxcmQub2Z-dGhlL21pbmUrMDAwMQ",
+            "C4nary-b1rd.of%7Ethe%2Fmine%2B0001",
             "43346e6172792d623172642e6f667e7468652f6d696e652b30303031",
             "43346E6172792D623172642E6F667E7468652F6D696E652B30303031",
             &backwards,

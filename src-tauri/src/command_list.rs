@@ -94,6 +94,7 @@ macro_rules! every_command {
             use_session_only,
             retry_keyring,
             start_over_with_new_key,
+            lock,
             open_page,
             preference,
             set_preference,

@@ -199,6 +199,11 @@ async fn retry_keyring(desk: Desks<'_>) -> Answer<ConsoleView> {
 }
 
 #[tauri::command]
+async fn lock(desk: Desks<'_>) -> Answer<ConsoleView> {
+    desk.console().await?.lock().await
+}
+
+#[tauri::command]
 async fn start_over_with_new_key(desk: Desks<'_>) -> Answer<ConsoleView> {
     desk.console().await?.start_over_with_new_key().await
 }

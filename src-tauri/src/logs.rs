@@ -10,12 +10,15 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::log_fields;
-use crate::rotation::Rotation;
+use crate::rotation::{Rotation, make_private};
 
 /// Keeps what our rooms say in `<data>/logs`. A log that cannot be written is said once and is
 /// no reason not to start.
 pub(crate) fn keep(data_dir: &Path) {
-    let kept = Rotation::open(&data_dir.join("logs")).map(|rotation| {
+    // Before the database is opened: what is planted in the folder from now on was not by others.
+    let private = make_private(data_dir);
+    let kept = private.and_then(|()| Rotation::open(&data_dir.join("logs")));
+    let kept = kept.map(|rotation| {
         let log = Log(Mutex::new(rotation)).with_filter(LevelFilter::DEBUG);
         tracing_subscriber::registry().with(log).try_init()
     });

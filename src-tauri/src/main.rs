@@ -37,7 +37,10 @@ mod shell;
 mod trial;
 mod window;
 
+use std::alloc::System;
 use std::process::ExitCode;
+
+use zeroizing_alloc::ZeroAlloc;
 
 use environment::{Asked, Environment};
 
@@ -46,11 +49,16 @@ const _: () = assert!(
     "this program may not be made to fail from outside; build it without `--all-features`"
 );
 
+/// Wipes what is given back, whoever held it: libraries copy what they are handed – a form, a
+/// header, an answer's body – and let go of it as it is.
+#[global_allocator]
+static WIPED: ZeroAlloc<System> = ZeroAlloc(System);
+
 fn main() -> ExitCode {
-    transport::install_crypto();
     if let Some(ended) = hardening::harden() {
         return ended;
     }
+    transport::install_crypto();
     let environment = match Environment::read() {
         Ok(Asked::Run(environment)) => environment,
         Ok(Asked::Print(text)) => {

@@ -25,6 +25,7 @@ impl Rotation {
     }
 
     fn of_size(dir: &Path, size: u64) -> io::Result<Self> {
+        refuse_link(dir)?;
         make_private(dir)?;
         let current = append_to(&file(dir, 0))?;
         let written = current.metadata()?.len();
@@ -67,15 +68,38 @@ fn file(dir: &Path, age: u32) -> PathBuf {
     }
 }
 
-fn make_private(dir: &Path) -> io::Result<()> {
+/// Makes the folder if there is none, and takes it away from everyone else.
+pub(crate) fn make_private(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
+    builder.create(dir)?;
+    narrow(dir)
+}
+
+#[cfg(unix)]
+fn narrow(dir: &Path) -> io::Result<()> {
+    fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn narrow(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// One that was planted would have the log written into somebody else's file.
+fn refuse_link(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.file_type().is_symlink() => {
+            Err(io::Error::other("it is a link, which leads elsewhere"))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn append_to(path: &Path) -> io::Result<File> {
+    refuse_link(path)?;
     let mut options = OpenOptions::new();
     options.create(true).append(true);
     #[cfg(unix)]
@@ -118,6 +142,26 @@ mod tests {
                 0o600
             );
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_was_planted_is_not_written_through_and_the_folder_is_closed_to_others() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let theirs = folder.path().join("theirs");
+        fs::create_dir_all(data.join("logs")).unwrap();
+        fs::write(&theirs, "theirs").unwrap();
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o777)).unwrap();
+        symlink(&theirs, data.join("logs/console.log")).unwrap();
+
+        make_private(&data).unwrap();
+        assert!(Rotation::open(&data.join("logs")).is_err());
+        assert_eq!(fs::read_to_string(&theirs).unwrap(), "theirs");
+        let mode = fs::metadata(&data).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
     }
 
     #[test]

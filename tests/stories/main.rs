@@ -27,6 +27,7 @@ mod history_export;
 mod history_kept;
 mod history_secrets;
 mod hostile_files;
+mod keyring;
 mod listing;
 mod listing_ends;
 mod listing_files;

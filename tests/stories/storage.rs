@@ -125,6 +125,55 @@ async fn a_lost_key_keeps_the_list_and_starts_over_only_when_told() {
 }
 
 #[tokio::test]
+async fn what_is_locked_is_read_and_not_used_and_opens_again() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "Locked").await;
+    let id = details.row.id;
+    let view = story.console.lock().await.unwrap();
+    let StorageView::Locked {
+        explanation,
+        key_lost: false,
+        waiting: false,
+        ..
+    } = view.storage
+    else {
+        panic!("it is locked");
+    };
+    assert!(explanation.what.contains("locked"), "{explanation:?}");
+    assert_eq!(story.console.list_connections().await.unwrap().len(), 1);
+    let refused = story.console.test_connection(&id).await;
+    let locked = refused.map_or_else(
+        |failure| failure.code == FailureCode::VaultLocked,
+        |tested| tested.row.status.state != "active" || tested.problem.is_some(),
+    );
+    assert!(locked, "a locked console used a token");
+
+    let view = story.console.retry_keyring().await.unwrap();
+    assert!(matches!(view.storage, StorageView::Open { .. }));
+    let tested = story.console.test_connection(&id).await.unwrap();
+    assert_eq!(tested.row.status.state, "active");
+}
+
+#[tokio::test]
+async fn a_keyring_that_takes_its_time_keeps_nobody_from_the_list() {
+    let story = Story::begin().await;
+    story.connect("okta", "Patient").await;
+    story.keyring.set_prompting();
+    let keyring = story.keyring.clone();
+    let story = story.restart().await;
+    let StorageView::Locked { waiting: true, .. } = story.console.console().await.unwrap().storage
+    else {
+        panic!("it says that it waits");
+    };
+    assert_eq!(story.console.list_connections().await.unwrap().len(), 1);
+
+    let again = story.console.retry_keyring();
+    let answers = async { keyring.set_working() };
+    let (view, ()) = tokio::join!(again, answers);
+    assert!(matches!(view.unwrap().storage, StorageView::Open { .. }));
+}
+
+#[tokio::test]
 async fn a_second_instance_opens_nothing_and_says_who_has_it() {
     let story = Story::begin().await;
     let second = story.start(&[0]).await;

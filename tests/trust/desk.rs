@@ -67,8 +67,9 @@ impl Desk {
     /// Quits, and hands over the key that opens what is kept.
     pub(crate) async fn leave(&self) -> Result<String> {
         self.console.shut_down().await;
-        let key = Keyring::read(&self.keyring).ok().flatten();
-        Ok(String::from_utf8(key.context("the keyring holds a key")?)?)
+        let keys = Keyring::read(&self.keyring)?;
+        let key = keys.first().context("the keyring holds a key")?;
+        Ok(String::from_utf8(key.to_vec())?)
     }
 
     /// Starts again, after [`Desk::leave`].
@@ -88,25 +89,10 @@ impl Desk {
     }
 
     async fn begin_as(&self, nickname: &str) -> Result<ConnectStep> {
-        let values = BTreeMap::from([
-            ("nickname".to_owned(), nickname.to_owned()),
-            ("domain".to_owned(), self.issuer.url()),
-            ("client_id".to_owned(), CLIENT_ID.to_owned()),
-        ]);
-        let request = ConnectRequest {
-            connector: "okta".into(),
-            values,
-            app: AppChoice::default(),
-            secret: NewSecret::Typed {
-                value: CLIENT_SECRET.to_owned().into(),
-            },
-            scopes: ["openid", "offline_access", "okta.users.read"]
-                .map(str::to_owned)
-                .into(),
-            actions: Vec::new(),
-            folder: None,
-            custom_domain_confirmed: false,
-        };
+        let mut request = form(&self.issuer.url());
+        request
+            .values
+            .insert("nickname".to_owned(), nickname.to_owned());
         self.console.begin_connect(request).await.map_err(told)
     }
 
@@ -129,13 +115,7 @@ impl Desk {
         &self,
         step: ConnectStep,
     ) -> Result<(String, Result<Review, Failure>)> {
-        let ConnectStep::SignIn { sign_in } = step else {
-            return Err(anyhow!("no browser was needed"));
-        };
-        let waiting = self.console.finish_sign_in(&sign_in.attempt);
-        let (outcome, page) = tokio::join!(waiting, wire::walk(&sign_in.url));
-        page.context("the browser came nowhere")?;
-        Ok((sign_in.attempt, outcome))
+        walk(&self.console, step).await
     }
 
     /// An honest connection, saved and tested.
@@ -204,18 +184,64 @@ impl Desk {
     }
 }
 
+/// The form of a connection to the issuer at this address, filled in.
+pub(crate) fn form(issuer: &str) -> ConnectRequest {
+    let values = BTreeMap::from([
+        ("nickname".to_owned(), "Trusted".to_owned()),
+        ("domain".to_owned(), issuer.to_owned()),
+        ("client_id".to_owned(), CLIENT_ID.to_owned()),
+    ]);
+    ConnectRequest {
+        connector: "okta".into(),
+        values,
+        app: AppChoice::default(),
+        secret: NewSecret::Typed {
+            value: CLIENT_SECRET.to_owned().into(),
+        },
+        scopes: ["openid", "offline_access", "okta.users.read"]
+            .map(str::to_owned)
+            .into(),
+        actions: Vec::new(),
+        folder: None,
+        custom_domain_confirmed: false,
+    }
+}
+
+/// The browser walks while the console waits: the attempt, and what came of it.
+pub(crate) async fn walk(
+    console: &Console,
+    step: ConnectStep,
+) -> Result<(String, Result<Review, Failure>)> {
+    let ConnectStep::SignIn { sign_in } = step else {
+        return Err(anyhow!("no browser was needed"));
+    };
+    let waiting = console.finish_sign_in(&sign_in.attempt);
+    let (outcome, page) = tokio::join!(waiting, wire::walk(&sign_in.url));
+    page.context("the browser came nowhere")?;
+    Ok((sign_in.attempt, outcome))
+}
+
 pub(crate) async fn open(
     folder: &Path,
     keyring: &MemoryKeyring,
     clock: &StoppedClock,
 ) -> Result<Console> {
+    open_with(folder, Arc::new(keyring.clone()), clock).await
+}
+
+/// As [`open`], with any keyring.
+pub(crate) async fn open_with(
+    folder: &Path,
+    keyring: Arc<dyn Keyring>,
+    clock: &StoppedClock,
+) -> Result<Console> {
     console(folder, keyring, clock).await.map_err(told)
 }
 
-/// As [`open`], for a suite that looks at why it was refused.
+/// As [`open_with`], for a suite that looks at why it was refused.
 pub(crate) async fn console(
     folder: &Path,
-    keyring: &MemoryKeyring,
+    keyring: Arc<dyn Keyring>,
     clock: &StoppedClock,
 ) -> Result<Console, Failure> {
     // The suite walks by itself, one step after the other.
@@ -223,7 +249,7 @@ pub(crate) async fn console(
     person.feels(Mood::Leaves);
     let opening = Opening {
         data_dir: folder.to_owned(),
-        keyring: Arc::new(keyring.clone()),
+        keyring,
         browser: Arc::new(person.clone()),
         confirmation: Arc::new(person.clone()),
         files: Arc::new(person.clone()),

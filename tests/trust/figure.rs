@@ -45,6 +45,18 @@ impl Figure {
         }
     }
 
+    /// At most `promised`.
+    pub fn at_most(what: &str, promised: u64, measured: u64, trials: u64, begun: Instant) -> Self {
+        Self {
+            what: what.to_owned(),
+            promised: format!("at most {promised}"),
+            measured: measured.to_string(),
+            trials,
+            seconds: begun.elapsed().as_secs_f64(),
+            met: measured <= promised && trials > 0,
+        }
+    }
+
     /// What it is, where nothing is promised.
     pub fn told(what: &str, measured: &str, trials: u64, begun: Instant) -> Self {
         Self {

@@ -10,10 +10,13 @@ mod desk;
 #[cfg(feature = "fail-points")]
 pub mod fail_points;
 pub mod figure;
+pub mod hand;
 #[cfg(feature = "window")]
 pub mod hostile_text;
 pub mod issuer;
+pub mod keyring;
 pub mod kill;
+pub mod leaks;
 pub mod loopback;
 pub mod power_loss;
 mod quick;

@@ -19,6 +19,8 @@ pub struct Start {
     pub sandbox: bool,
     /// Whether orgs on this computer are taken.
     pub loopback_orgs: bool,
+    /// Whether it has no more rights than any program of its user, also where that is root.
+    pub unprivileged: bool,
 }
 
 /// The console while it runs.
@@ -64,7 +66,8 @@ impl App {
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
         );
         let arguments: &[&str] = if start.sandbox { &["--sandbox"] } else { &[] };
-        let driver = Driver::drive(program, arguments, &environment).await?;
+        let rights = start.unprivileged;
+        let driver = Driver::drive(program, arguments, &environment, rights).await?;
         Ok(Self {
             driver,
             mailbox,
@@ -110,12 +113,17 @@ impl App {
         Browser::open(desktop, &page).await
     }
 
-    /// Ends the program as a power cut would: nothing in it comes to its end.
-    pub async fn kill(self) -> Result<()> {
+    /// Its process, as it wrote it down itself.
+    pub fn process(&self) -> Result<u32> {
         let lock = std::fs::read_to_string(self.data_dir.join("instance.lock"))?;
         let id = lock.lines().next().and_then(|line| line.parse().ok());
-        let id = id.and_then(Pid::from_raw);
-        kill_process(id.context("the lock says who holds it")?, Signal::KILL)?;
+        id.context("the lock says who holds it")
+    }
+
+    /// Ends the program as a power cut would: nothing in it comes to its end.
+    pub async fn kill(self) -> Result<()> {
+        let id = i32::try_from(self.process()?).ok().and_then(Pid::from_raw);
+        kill_process(id.context("it is a process")?, Signal::KILL)?;
         // The driver's session is over with it, which is all that was asked for.
         drop(self.driver.close().await);
         Ok(())

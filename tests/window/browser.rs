@@ -32,7 +32,8 @@ impl Browser {
             .prefix("browser-")
             .tempdir_in(desktop.dir())?;
         environment.push(("HOME".to_owned(), home.keep().display().to_string()));
-        let browser = Driver::drive(&mini_browser()?, &["--automation"], &environment).await?;
+        let browser =
+            Driver::drive(&mini_browser()?, &["--automation"], &environment, false).await?;
         browser.client.goto(page).await?;
         Ok(Self(browser))
     }

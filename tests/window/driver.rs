@@ -11,7 +11,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
-use super::{Running, until};
+use super::{Running, unprivileged, until};
 
 /// A program comes up in a second or two; on a busy machine in ten.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -30,23 +30,28 @@ impl Driver {
         program: &Path,
         arguments: &[&str],
         environment: &[(String, String)],
+        without_rights: bool,
     ) -> Result<Self> {
         for _ in 0..2 {
-            let attempt = Self::attempt(program, arguments, environment);
+            let attempt = Self::attempt(program, arguments, environment, without_rights);
             if let Ok(driver) = tokio::time::timeout(PATIENCE, attempt).await {
                 return driver;
             }
         }
-        Self::attempt(program, arguments, environment).await
+        Self::attempt(program, arguments, environment, without_rights).await
     }
 
     async fn attempt(
         program: &Path,
         arguments: &[&str],
         environment: &[(String, String)],
+        without_rights: bool,
     ) -> Result<Self> {
         let port = free_port()?;
         let mut driver = Command::new("WebKitWebDriver");
+        if without_rights {
+            unprivileged(&mut driver);
+        }
         driver
             .arg(format!("--port={port}"))
             .env_remove("WAYLAND_DISPLAY")

@@ -181,6 +181,7 @@ const locked = (more = {}): StorageView => ({
   kind: "locked",
   explanation: { what: "No keyring is running.", why: "Nothing answers.", fix: "Install gnome-keyring." },
   passphraseSet: false,
+  waiting: false,
   keyLost: false,
   ...more,
 });
@@ -195,6 +196,13 @@ test("without a keyring there are a new try and two honest ways on", async () =>
 
   await user.click(screen.getByRole("button", { name: "Use for this session only" }));
   expect(await screen.findByText("Secrets: this session only")).toBeTruthy();
+});
+
+test("a keyring that takes its time is waited for, and another way stays open meanwhile", async () => {
+  const { asked } = openTheConsole({ storage: locked({ waiting: true }) });
+
+  expect(await screen.findByText("Secrets: key in Secret Service")).toBeTruthy();
+  expect(asked.some(({ name }) => name === "retry_keyring")).toBe(true);
 });
 
 test("a lost key lets nothing be thrown away without a yes", async () => {

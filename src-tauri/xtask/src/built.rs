@@ -12,7 +12,7 @@ pub(crate) const EVERYTHING: [&str; 4] = [
     "--locked",
     "--workspace",
     "--features",
-    "stories/window,connections-console/blank",
+    "stories/window,connections-console/blank,connections-console/trial",
 ];
 
 /// Builds the page and every program.

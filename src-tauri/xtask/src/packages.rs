@@ -14,7 +14,7 @@ use crate::step;
 pub(crate) enum Purpose {
     /// Building the console and opening its window.
     Run,
-    /// Driving the window on a virtual display, with a real keyring; making system calls fail.
+    /// Driving the window on a virtual display, with a real keyring; making system calls fail; dumping memory.
     Test,
     /// The long proofs.
     Trust,
@@ -22,7 +22,7 @@ pub(crate) enum Purpose {
 
 const TO_RUN: [&str; 3] = ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"];
 
-const TO_TEST: [&str; 11] = [
+const TO_TEST: [&str; 12] = [
     "webkit2gtk-driver",
     "xvfb",
     "xauth",
@@ -34,6 +34,7 @@ const TO_TEST: [&str; 11] = [
     "imagemagick",
     "xdotool",
     "strace",
+    "gdb",
 ];
 
 const TO_PROVE: [&str; 1] = ["libfaketime"];

@@ -94,7 +94,7 @@ pub(super) async fn of(base: &Base, folder: &Path) -> Verdict {
 
 async fn look(base: &Base, folder: &Path, verdict: &mut Verdict) -> Result<()> {
     let clock = StoppedClock::at(SystemClock.now());
-    match console(folder, &base.keyring, &clock).await {
+    match console(folder, Arc::new(base.keyring.clone()), &clock).await {
         Ok(console) => {
             let listed = console.list_connections().await;
             console.shut_down().await;
@@ -160,7 +160,9 @@ async fn go_on(base: &Base, folder: &Path, clock: &StoppedClock, failure: &Failu
     let copies = restore.copies().await.map_err(told)?.copies;
     let copy = copies.first().context("there is no copy")?;
     restore.with_copy(copy.number).await.map_err(told)?;
-    let console = console(folder, &base.keyring, clock).await.map_err(told)?;
+    let console = console(folder, Arc::new(base.keyring.clone()), clock)
+        .await
+        .map_err(told)?;
     let rows = console.list_connections().await.map_err(told)?;
     console.shut_down().await;
     ensure!(rows.len() == COUNT, "{} came back", rows.len());

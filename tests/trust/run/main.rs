@@ -1,14 +1,20 @@
 //! `trust SUITE [COUNT …]`: one suite of the long proofs, its figures on standard output. The
 //! counts are those that the report promises, unless others are given to try something out.
 
+use std::alloc::System;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use stories::trust::{
-    bad_weather, clocks, database, kill, loopback, power_loss, rate_limits, relying_party, renewal,
-    single_flight, soak, subject, system_calls,
+    bad_weather, clocks, database, keyring, kill, leaks, loopback, power_loss, rate_limits,
+    relying_party, renewal, single_flight, soak, subject, system_calls,
 };
 use tokio::process::Command;
+use zeroizing_alloc::ZeroAlloc;
+
+/// As the console has it: a process of this program may stand for one.
+#[global_allocator]
+static WIPED: ZeroAlloc<System> = ZeroAlloc(System);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -21,6 +27,8 @@ async fn main() -> ExitCode {
         "bad-weather" if !bad_weather::is_behind() => Some(in_the_network().await),
         database::MIGRATION => Some(database::be_a_migration(&mut arguments).await),
         subject::PROGRAM => Some(subject::be_the_program(&mut arguments).await),
+        leaks::PROCESS => Some(leaks::be_a_console(&mut arguments).await),
+        keyring::PROCESS => Some(keyring::be_a_console(&mut arguments).await),
         _ => None,
     };
     if let Some(played) = part {
@@ -54,6 +62,8 @@ async fn main() -> ExitCode {
         "rate-limits" => rate_limits::measure(count(10_000), count(10), tell).await,
         "clocks" => clocks::measure(count(3), true, tell).await,
         "soak" => soak::measure(count(24), count(100), tell).await,
+        "leaks" => leaks::measure(&itself, count(20), true, tell).await,
+        "keyring" => keyring::measure(&itself, count(10_000), tell).await,
         "kill" => kill::measure(&itself, count(3_000), tell).await,
         "system-calls" => system_calls::measure(&itself, count(0), tell).await,
         "power-loss" => power_loss::measure(&itself, count(10_000), tell).await,

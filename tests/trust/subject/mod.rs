@@ -85,10 +85,8 @@ impl Subject {
 
     /// The program over the data folder, which has opened it and waits to be told.
     pub(crate) async fn start(&self, started: &Started) -> Result<Program> {
-        let key = Keyring::read(&self.story.keyring)
-            .ok()
-            .flatten()
-            .context("the keyring holds a key")?;
+        let keys = Keyring::read(&self.story.keyring)?;
+        let key = keys.first().context("the keyring holds a key")?;
         let now = self.story.clock.now();
         Program::start(
             &self.program,
@@ -96,7 +94,7 @@ impl Subject {
             self.folder(),
             &self.id,
             now,
-            &String::from_utf8(key)?,
+            std::str::from_utf8(key)?,
         )
         .await
     }

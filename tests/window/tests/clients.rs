@@ -145,6 +145,13 @@ async fn every_kind_of_app_connects_refreshes_and_calls_in_the_window() -> Resul
     place.app.close().await
 }
 
+/// A service app whose tokens are bound to a key: it has two keys and no secret.
+pub(crate) async fn connect_bound_service_app(place: &Place, org: &Sandbox) -> Result<()> {
+    let [.., made] = &MADE;
+    org.knobs().set_require_dpop(made.client_id, made.dpop);
+    connect(place, org, made).await
+}
+
 /// Fills in the wizard with what its admin knows of the app, and saves what comes of it.
 async fn connect(place: &Place, org: &Sandbox, made: &Made) -> Result<()> {
     let page = place.page();

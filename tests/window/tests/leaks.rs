@@ -1,14 +1,17 @@
-//! Secrets stay where they belong: ten kinds of them go through the console, and are looked for
-//! in every file that it leaves, in everything that its page is told, and in its page's memory.
+//! Secrets stay where they belong: all kinds of them go through the console, and are looked for
+//! in every file that it leaves, in everything that its page is told, in its page's memory, and
+//! after *Lock* in its own.
 
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use sandbox::{Exchange, Sandbox, Settings};
-use serde_json::Value;
+use sandbox::{Sandbox, Settings};
 use stories::canaries::{Canaries, Found};
-use stories::window::{CONNECTORS, Desktop, Dialog, Page, Program};
+use stories::trust::hand::Hand;
+use stories::trust::leaks::known::{self, Opener, Secret};
+use stories::window::{CONNECTORS, Desktop, Dialog, Page, Program, until};
 
+use crate::clients::connect_bound_service_app;
 use crate::every_action::connect;
 use crate::harness::{Harness, test};
 use crate::place::Place;
@@ -16,6 +19,9 @@ use crate::place::Place;
 pub(crate) async fn tell(harness: &mut Harness) {
     test!(harness, no_secret_is_found_where_it_does_not_belong);
 }
+
+/// What is confessed in `SECURITY.md` to outlast *Lock* in the console's own memory.
+const KNOWN_TO_REMAIN: [&str; 0] = [];
 
 const PASSWORD: &str = "C4nary-passw0rd-of-a-new-user";
 
@@ -47,10 +53,11 @@ async fn no_secret_is_found_where_it_does_not_belong() -> Result<()> {
     for connector in [CONNECTORS[0], CONNECTORS[3]] {
         connect(&place, &org, connector).await?;
     }
+    connect_bound_service_app(&place, &org).await?;
     use_secrets(&place).await?;
 
-    let secrets = secrets(&org)?;
-    let canaries = Canaries::new(&secrets);
+    let secrets = secrets(&place, &org).await?;
+    let canaries = Canaries::of_bytes(&secrets);
     let answers = page.run("return window.overheard.length;").await?;
     ensure!(answers.as_u64() > Some(20), "{answers} answers were heard");
     let told = page.run(TOLD).await?;
@@ -64,6 +71,7 @@ async fn no_secret_is_found_where_it_does_not_belong() -> Result<()> {
     found.retain(|found| !["state", "nonce"].contains(&&*found.secret));
     ensure!(found.is_empty(), "the page was told {found:#?}");
     in_memory(&place.desktop, &page, &secrets).await?;
+    after_lock(&place, &secrets).await?;
 
     let Place { app, desktop } = place;
     let size = |name| Ok::<_, std::io::Error>(std::fs::metadata(app.data_dir().join(name))?.len());
@@ -97,8 +105,8 @@ async fn use_secrets(place: &Place) -> Result<()> {
     page.find_beginning("heading", "Answer Done").await?;
     page.click("button", CONNECTORS[0].nickname).await?;
     page.click("button", "Connections").await?;
-    for connector in [CONNECTORS[0], CONNECTORS[3]] {
-        place.job().test(connector.nickname).await?;
+    for nickname in [CONNECTORS[0].nickname, CONNECTORS[3].nickname, "Service"] {
+        place.job().test(nickname).await?;
     }
 
     page.click("button", "History").await?;
@@ -114,69 +122,21 @@ async fn use_secrets(place: &Place) -> Result<()> {
 }
 
 /// What may be known to nobody but the console and the org.
-fn secrets(org: &Sandbox) -> Result<Vec<(String, String)>> {
-    let mut secrets = vec![("the password of a new user".to_owned(), PASSWORD.to_owned())];
-    let apps = org.apps().into_iter();
-    let client_secrets = apps.filter_map(|app| app.client_secret);
-    secrets.extend(client_secrets.map(|secret| ("a client secret".to_owned(), secret)));
-    secrets.push((
-        "the key of a service user".to_owned(),
-        org.service_user().key_secret,
-    ));
-    for exchange in org.knobs().heard() {
-        secrets.extend(in_exchange(&exchange));
-    }
+async fn secrets(place: &Place, org: &Sandbox) -> Result<Vec<Secret>> {
+    let key = Hand::on(place.desktop.bus()).await?.key().await?;
+    let opener = Opener::Key(key);
+    let mut secrets = known::of_org(org, &opener)?;
+    secrets.extend(known::of_vault(place.app.data_dir(), &opener).await?);
+    secrets.push(("password".to_owned(), PASSWORD.as_bytes().to_vec()));
     secrets.sort();
     secrets.dedup();
-    for kind in [
-        "access_token",
-        "refresh_token",
-        "bearer_token",
-        "code",
-        "code_verifier",
-        "state",
-        "nonce",
-    ] {
-        let known = secrets.iter().filter(|(name, _)| name == kind).count();
-        ensure!(known > 0, "no {kind} was heard");
-    }
-    let renewed = secrets.iter().filter(|(name, _)| name == "access_token");
-    ensure!(renewed.count() > 1, "tokens were renewed");
+    known::complete(&secrets)?;
     Ok(secrets)
 }
 
-/// The secrets of one request and its answer, by the names that OAuth and OPA have for them.
-fn in_exchange(exchange: &Exchange) -> Vec<(String, String)> {
-    let form = url::form_urlencoded::parse(&exchange.body);
-    let query = exchange.query.as_deref().unwrap_or_default();
-    let asked = form.chain(url::form_urlencoded::parse(query.as_bytes()));
-    let asked = asked.filter(|(name, _)| {
-        ["code", "code_verifier", "state", "nonce", "client_secret"].contains(&&**name)
-    });
-    let mut found: Vec<(String, String)> = asked
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    let answer: Value = serde_json::from_slice(&exchange.answer).unwrap_or_default();
-    for name in ["access_token", "refresh_token", "bearer_token"] {
-        if let Some(token) = answer[name].as_str() {
-            // What stands before it in a JWT is the same for all, and tells nobody anything.
-            let secret = token.rsplit('.').next().unwrap_or(token);
-            found.push((name.to_owned(), secret.to_owned()));
-        }
-    }
-    found
-}
-
-/// Tokens are in the console's own memory, and never in the page's.
-async fn in_memory(desktop: &Desktop, page: &Page, secrets: &[(String, String)]) -> Result<()> {
-    let tokens = [
-        "access_token",
-        "refresh_token",
-        "bearer_token",
-        "code_verifier",
-    ];
-    let tokens = secrets.iter().filter(|(name, _)| tokens.contains(&&**name));
-    let tokens = Canaries::whole(&tokens.cloned().collect::<Vec<_>>());
+/// Tokens and keys are in the console's own memory, and never in the page's.
+async fn in_memory(desktop: &Desktop, page: &Page, secrets: &[Secret]) -> Result<()> {
+    let secrets = never_typed(secrets);
     // What is planted must be found, or finding nothing would mean nothing.
     let planted = "Pl4nted-in-the-p4ge-to-be-found";
     page.run_with("window.planted = arguments[0];", vec![planted.into()])
@@ -184,8 +144,12 @@ async fn in_memory(desktop: &Desktop, page: &Page, secrets: &[(String, String)])
     let control = Canaries::whole(&[("planted".to_owned(), planted.to_owned())]);
     let (mut control_found, mut own_found) = (false, false);
     for program in Program::on(desktop)? {
+        if program.name.starts_with("gnome-keyring") {
+            // The key is in it, and that is what it is for.
+            continue;
+        }
         let own = program.name.starts_with("connections-con");
-        let held = program.holds(&tokens)?;
+        let held = program.holds(&secrets)?;
         own_found |= own && !held.is_empty();
         ensure!(
             own || held.is_empty(),
@@ -198,6 +162,43 @@ async fn in_memory(desktop: &Desktop, page: &Page, secrets: &[(String, String)])
     ensure!(control_found, "what was planted in the page is found there");
     ensure!(own_found, "the console itself holds what it works with");
     Ok(())
+}
+
+/// After *Lock* neither is in the memory of the console, nor anything that was typed.
+async fn after_lock(place: &Place, secrets: &[Secret]) -> Result<()> {
+    let page = place.page();
+    page.click("button", "Lock").await?;
+    page.says("The console is locked.").await?;
+    let all = Canaries::whole_of_bytes(secrets);
+    let own = Program::on(&place.desktop)?;
+    let own = own
+        .iter()
+        .find(|program| program.name.starts_with("connections-con"));
+    let own = own.context("the console runs")?;
+    let mut held = Vec::new();
+    until("the console to hold nothing", async || {
+        held = own.holds(&all)?;
+        held.retain(|found| !KNOWN_TO_REMAIN.contains(&&*found.secret));
+        Ok(held.is_empty().then_some(()))
+    })
+    .await
+    .with_context(|| format!("after Lock the console holds {held:#?}"))
+}
+
+/// What never was on the page: the key, and what the org gave.
+fn never_typed(secrets: &[Secret]) -> Canaries {
+    let kinds = [
+        "the key",
+        "the key, as kept",
+        "access_token",
+        "refresh_token",
+        "bearer_token",
+        "code_verifier",
+        "private_key",
+        "dpop_key",
+    ];
+    let secrets = secrets.iter().filter(|(name, _)| kinds.contains(&&**name));
+    Canaries::whole_of_bytes(&secrets.cloned().collect::<Vec<_>>())
 }
 
 /// Nothing of it is in any file; what is planted beside them is found.

@@ -10,6 +10,7 @@ mod doctor;
 mod every_action;
 mod exports;
 mod guard_rails;
+mod hardening;
 mod harness;
 mod health;
 mod health_page;
@@ -66,6 +67,7 @@ async fn main() -> ExitCode {
     storage::tell(&mut harness).await;
     restore::tell(&mut harness).await;
     instances::tell(&mut harness).await;
+    hardening::tell(&mut harness).await;
     leaks::tell(&mut harness).await;
     hostile_text::tell(&mut harness).await;
     way_out::tell(&mut harness).await;

@@ -221,6 +221,7 @@ export const unlockWithPassphrase = (passphrase: string) =>
 export const useSessionOnly = () => call<ConsoleView>("use_session_only");
 export const retryKeyring = () => call<ConsoleView>("retry_keyring");
 export const startOverWithNewKey = () => call<ConsoleView>("start_over_with_new_key");
+export const lock = () => call<ConsoleView>("lock");
 
 export const openPage = (url: string) => call<void>("open_page", { url });
 export const preference = (name: string) => call<string | null>("preference", { name });

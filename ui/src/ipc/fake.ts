@@ -366,9 +366,17 @@ export function fake(options: FakeOptions = {}): Call {
       return unlock("passphrase");
     },
     use_session_only: () => unlock("sessionOnly"),
-    retry_keyring: openConsole,
+    retry_keyring() {
+      if (storage.kind === "locked" && storage.waiting) storage = { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
+      return openConsole();
+    },
     start_over_with_new_key() {
       storage = { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
+      return openConsole();
+    },
+    lock() {
+      const explanation = { what: "The console is locked.", why: "The key to the stored secrets has been wiped from memory.", fix: "Press Try again to open it." };
+      storage = { kind: "locked", explanation, passphraseSet: false, waiting: false, keyLost: false };
       return openConsole();
     },
     open_page: () => undefined,

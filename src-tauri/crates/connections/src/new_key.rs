@@ -33,6 +33,11 @@ impl NewKeys {
         locked(&self.0).retain(|key| key.public().thumbprint != thumbprint);
     }
 
+    /// As [`NewKeys::forget`], for all.
+    pub(crate) fn forget_all(&self) {
+        locked(&self.0).clear();
+    }
+
     fn keep(&self, key: Arc<SigningKey>) {
         let mut keys = locked(&self.0);
         keys.push_back(key);

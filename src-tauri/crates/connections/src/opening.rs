@@ -142,9 +142,17 @@ impl Console {
         })
     }
 
-    /// Stops scenarios and lists that are being read, lets renewals that are under way finish, and
-    /// closes the database.
+    /// Ends what is under way, and closes the database.
     pub async fn shut_down(&self) {
+        self.end_what_is_under_way().await;
+        self.rooms.store_all_that_was_put_aside().await;
+        self.rooms.store.clone().close().await;
+        self.rooms.vault.lock();
+    }
+
+    /// Stops scenarios and lists that are being read, gives back what nobody has decided about, and
+    /// lets renewals finish. No token and no secret of an answer is in memory afterwards.
+    pub(crate) async fn end_what_is_under_way(&self) {
         self.rooms.runs.settle().await;
         self.rooms.listings.end_all().await;
         self.end_queue().await;
@@ -152,9 +160,6 @@ impl Console {
         drop(timeout(PATIENCE, self.discard_all()).await);
         self.rooms.held.let_go();
         self.rooms.tokens.settle().await;
-        self.rooms.store_all_that_was_put_aside().await;
-        self.rooms.store.clone().close().await;
-        self.rooms.vault.lock();
     }
 }
 

@@ -1,7 +1,11 @@
 //! Where secrets are kept: the OS keyring's key, a passphrase, or this session only.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use domain::{Connection, ConnectionId, Explanation, Status};
 use secrecy::SecretString;
+use tokio::time::timeout;
 use vault::{Keeper, VaultHeader, VaultProblem, VaultState};
 
 use crate::Console;
@@ -12,7 +16,23 @@ use crate::views::{ConsoleView, Failure, FailureCode, KeeperView, StorageView};
 /// The setting that lists connections whose secrets end with the run.
 const SESSION_ONLY: &str = "session_only_connections";
 
+/// How long the list waits at the start for a keyring, which answers at once unless it asks for
+/// its password.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 impl Console {
+    /// Wipes the key and every token from memory. What is under way is ended first, as on quitting;
+    /// the list and the history can still be read.
+    pub async fn lock(&self) -> Result<ConsoleView, Failure> {
+        self.end_what_is_under_way().await;
+        self.rooms.new_keys.forget_all();
+        self.rooms.vault.lock();
+        if let Err(error) = self.rooms.transport.hang_up() {
+            tracing::warn!(%error, "connections were not let go of");
+        }
+        self.console().await
+    }
+
     /// Opens the vault with a passphrase, or sets one where none was chosen.
     pub async fn unlock_with_passphrase(
         &self,
@@ -42,9 +62,15 @@ impl Console {
         self.console().await
     }
 
-    /// Asks the OS keyring once more.
+    /// Asks the OS keyring once more. Where it is being asked, its answer is waited for instead.
     pub async fn retry_keyring(&self) -> Result<ConsoleView, Failure> {
-        self.rooms.unlock_with_keyring().await?;
+        let waited = self.rooms.is_waiting_for_keyring();
+        if waited {
+            self.rooms.vault.answered().await;
+        }
+        if !waited || self.rooms.is_waiting_for_keyring() {
+            self.rooms.unlock_with_keyring().await?;
+        }
         self.console().await
     }
 
@@ -63,8 +89,20 @@ impl Console {
 }
 
 impl Rooms {
-    /// At the start: last run's session-only secrets are noise by now, and go.
-    pub(crate) async fn unlock_at_start(&self) -> Result<(), Failure> {
+    /// At the start. A keyring that takes its time is waited for in the background.
+    pub(crate) async fn unlock_at_start(self: &Arc<Self>) -> Result<(), Failure> {
+        self.forget_last_session().await?;
+        let rooms = Arc::clone(self);
+        let unlocking = tokio::spawn(async move { rooms.unlock_with_keyring().await });
+        match timeout(PATIENCE, unlocking).await {
+            Ok(Ok(outcome)) => outcome,
+            // A fault is told where it happened, and the vault stays closed.
+            Ok(Err(_)) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Last run's session-only secrets are noise by now, and go.
+    async fn forget_last_session(&self) -> Result<(), Failure> {
         for id in self.session_only().await? {
             let connection = self
                 .store
@@ -82,8 +120,7 @@ impl Rooms {
                     .map_err(IntoFailure::into_failure)?;
             }
         }
-        self.set_session_only(&[]).await?;
-        self.unlock_with_keyring().await
+        self.set_session_only(&[]).await
     }
 
     /// Remembers that this connection's secrets end with this run, if they do.
@@ -221,11 +258,21 @@ impl Rooms {
                 },
             },
             VaultState::Locked { problem } => StorageView::Locked {
-                explanation: locked_explanation(problem.as_ref()).into(),
+                explanation: locked_explanation(problem.as_ref(), passphrase_set).into(),
                 passphrase_set,
+                waiting: matches!(problem, Some(VaultProblem::Waiting { .. })),
                 key_lost: matches!(problem, Some(VaultProblem::KeyLost { .. })),
             },
         })
+    }
+
+    fn is_waiting_for_keyring(&self) -> bool {
+        matches!(
+            self.vault.state(),
+            VaultState::Locked {
+                problem: Some(VaultProblem::Waiting { .. })
+            }
+        )
     }
 
     /// Nothing can be sealed or opened: the window shows the page that opens the vault.
@@ -238,21 +285,21 @@ impl Rooms {
             VaultState::Open { .. } => Ok(()),
             VaultState::Locked { problem } => Err(Failure::coded(
                 FailureCode::VaultLocked,
-                locked_explanation(problem.as_ref()),
+                locked_explanation(problem.as_ref(), false),
             )),
         }
     }
 }
 
-fn locked_explanation(problem: Option<&VaultProblem>) -> Explanation {
-    problem.map_or_else(
-        || {
-            Explanation::new(
-                "The console is locked.",
-                "Its secrets are sealed under your passphrase, which is kept nowhere.",
-                "Type the passphrase.",
-            )
-        },
-        VaultProblem::explain,
-    )
+fn locked_explanation(problem: Option<&VaultProblem>, passphrase_set: bool) -> Explanation {
+    if let Some(problem) = problem {
+        return problem.explain();
+    }
+    let what = "The console is locked.";
+    if passphrase_set {
+        let why = "Its secrets are sealed under your passphrase, which is kept nowhere.";
+        return Explanation::new(what, why, "Type the passphrase.");
+    }
+    let why = "The key to the stored secrets has been wiped from memory.";
+    Explanation::new(what, why, "Press Try again to open it.")
 }

@@ -12,13 +12,20 @@ const BALLAST_SIZE: usize = 256 * 1024;
 
 /// Makes the directory and its parents, and takes it away from everyone else.
 pub(crate) fn make_private(dir: &Path) -> Result<(), OpenError> {
-    make(dir).map_err(|source| could_not_write(dir, source))
+    make_owned(dir).map_err(|source| could_not_write(dir, source))
 }
 
-/// Makes the file if there is none, and takes it away from everyone else.
+/// Makes the file if there is none, and takes it away from everyone else. Neither it nor the log
+/// and the index beside it may be a link.
 ///
 /// `SQLite` gives its log and its index the rights of the database, so it must not make it itself.
 pub(crate) fn make_private_file(file: &Path) -> Result<(), OpenError> {
+    for beside in ["-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(beside);
+        let path = Path::new(&name);
+        refuse_link(path).map_err(|source| could_not_write(path, source))?;
+    }
     open_private(file)
         .map(drop)
         .map_err(|source| could_not_write(file, source))
@@ -26,6 +33,7 @@ pub(crate) fn make_private_file(file: &Path) -> Result<(), OpenError> {
 
 /// Opens for reading and writing, making the file if there is none.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
+    refuse_link(path)?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -37,12 +45,47 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
 
 /// As [`make_private`], for a directory inside the data directory.
 pub(crate) fn make(dir: &Path) -> io::Result<()> {
+    refuse_link(dir)?;
+    make_owned(dir)
+}
+
+/// The data directory itself may be a link, to another disk; it must be the user's own.
+fn make_owned(dir: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)?;
+    refuse_foreign(dir)?;
     restrict(dir, 0o700)
+}
+
+/// A link was planted here while others could write to the directory, and leads to a file that is
+/// not the console's. By now nobody else can plant another.
+fn refuse_link(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.file_type().is_symlink() => {
+            Err(io::Error::other("it is a link, which leads elsewhere"))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Whoever owns a directory can take what is in it. Root could narrow it, and would not have it.
+#[cfg(unix)]
+fn refuse_foreign(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    if fs::metadata(dir)?.uid() == rustix::process::geteuid().as_raw() {
+        Ok(())
+    } else {
+        Err(io::Error::other("it belongs to another user"))
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_foreign(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// What was made by an older hand, or copied here, is narrowed too.

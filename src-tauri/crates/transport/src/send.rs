@@ -1,13 +1,14 @@
 //! One attempt on the wire.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use http::header::{AUTHORIZATION, LOCATION};
 use http::{Request, Response};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use reqwest::{Client, ClientBuilder};
+use rustls::ClientConfig;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
@@ -34,7 +35,7 @@ pub struct Transport(Arc<Inner>);
 
 struct Inner {
     /// For origins on this computer: plain HTTP and no proxy.
-    near: Clients,
+    near: Mutex<Clients>,
     /// For all others, made when first needed: reading the certificate store takes a while.
     far: OnceLock<Result<Far, TransportError>>,
     in_flight: Mutex<HashMap<Origin, Arc<Semaphore>>>,
@@ -42,7 +43,8 @@ struct Inner {
 }
 
 struct Far {
-    clients: Clients,
+    clients: Mutex<Clients>,
+    tls: ClientConfig,
     names: PublicNames,
     shown: Shown,
     proxies: Matcher,
@@ -55,6 +57,7 @@ enum Redirects {
     AreTold,
 }
 
+#[derive(Clone)]
 struct Clients {
     /// Takes answers as they are.
     plain: Client,
@@ -66,14 +69,22 @@ impl Transport {
     /// Ready to send. Nothing is contacted.
     pub fn new() -> Result<Self, TransportError> {
         install_crypto();
-        // No TLS is spoken here, so the system's certificates need not be read.
-        let near = Clients::new(|| common().no_proxy().tls_certs_only([]))?;
         Ok(Self(Arc::new(Inner {
-            near,
+            near: Mutex::new(Clients::near()?),
             far: OnceLock::new(),
             in_flight: Mutex::default(),
             budgets: Budgets::default(),
         })))
+    }
+
+    /// Lets go of every connection that waits for another request: what was sent and read through
+    /// it is in its buffers. Those under way end by themselves.
+    pub fn hang_up(&self) -> Result<(), TransportError> {
+        *locked(&self.0.near) = Clients::near()?;
+        if let Some(Ok(far)) = self.0.far.get() {
+            *locked(&far.clients) = Clients::far(&far.tls, &far.names)?;
+        }
+        Ok(())
     }
 
     /// Sends `request` to `origin`, once, and reads the whole answer.
@@ -205,9 +216,9 @@ impl Transport {
         }
     }
 
-    fn client(&self, origin: &Origin, limit: BodyLimit) -> Result<&Client, TransportError> {
+    fn client(&self, origin: &Origin, limit: BodyLimit) -> Result<Client, TransportError> {
         if origin.is_loopback() {
-            return Ok(self.0.near.of(limit));
+            return Ok(locked(&self.0.near).of(limit).clone());
         }
         let far = self.far()?;
         if let Some(proxy) = far.proxy(origin)
@@ -215,7 +226,7 @@ impl Transport {
         {
             far.names.trust_proxy(host);
         }
-        Ok(far.clients.of(limit))
+        Ok(locked(&far.clients).of(limit).clone())
     }
 
     fn far(&self) -> Result<&Far, TransportError> {
@@ -224,11 +235,7 @@ impl Transport {
     }
 
     fn turns(&self, origin: &Origin) -> Arc<Semaphore> {
-        let mut in_flight = self
-            .0
-            .in_flight
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut in_flight = locked(&self.0.in_flight);
         let turns = in_flight
             .entry(origin.clone())
             .or_insert_with(|| Arc::new(Semaphore::new(IN_FLIGHT)));
@@ -240,14 +247,9 @@ impl Far {
     fn new() -> Result<Self, TransportError> {
         let (names, shown) = (PublicNames::default(), Shown::default());
         let tls = client_config(&shown)?;
-        let builder = || {
-            common()
-                .https_only(true)
-                .tls_backend_preconfigured(tls.clone())
-                .dns_resolver(names.clone())
-        };
         Ok(Self {
-            clients: Clients::new(builder)?,
+            clients: Mutex::new(Clients::far(&tls, &names)?),
+            tls,
             proxies: Matcher::from_system(),
             names,
             shown,
@@ -260,6 +262,20 @@ impl Far {
 }
 
 impl Clients {
+    fn near() -> Result<Self, TransportError> {
+        // No TLS is spoken here, so the system's certificates need not be read.
+        Self::new(|| common().no_proxy().tls_certs_only([]))
+    }
+
+    fn far(tls: &ClientConfig, names: &PublicNames) -> Result<Self, TransportError> {
+        Self::new(|| {
+            common()
+                .https_only(true)
+                .tls_backend_preconfigured(tls.clone())
+                .dns_resolver(names.clone())
+        })
+    }
+
     fn new(builder: impl Fn() -> ClientBuilder) -> Result<Self, TransportError> {
         let build = |gzip| builder().gzip(gzip).build().map_err(no_trust_store);
         Ok(Self {
@@ -275,6 +291,10 @@ impl Clients {
             &self.plain
         }
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What holds for every request.
@@ -294,7 +314,7 @@ fn common() -> ClientBuilder {
 
 /// Sends it, and waits for the head of the answer. None is followed elsewhere.
 async fn attempt(
-    client: &Client,
+    client: Client,
     url: Url,
     request: Request<Vec<u8>>,
     redirects: Redirects,

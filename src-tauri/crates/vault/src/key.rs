@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use crate::header::PassphraseParameters;
+use crate::stack::leaving_nothing;
 
 const KEY_LENGTH: usize = 32;
 pub(crate) const CHECK_LENGTH: usize = 16;
@@ -52,23 +53,28 @@ impl Key {
         )
         .ok()?;
         let mut key = Box::new([0; KEY_LENGTH]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
-            .hash_password_into(composed.as_bytes(), &parameters.salt, &mut *key)
-            .ok()?;
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost);
+        leaving_nothing(|| {
+            argon.hash_password_into(composed.as_bytes(), &parameters.salt, &mut *key)
+        })
+        .ok()?;
         Some(Self(SecretBox::new(key)))
     }
 
     /// What the keyring keeps: printable, and under 100 characters, as some keyrings ask.
     pub(crate) fn to_keyring(&self) -> Zeroizing<Vec<u8>> {
-        // EXPOSE: the keyring is where the key lives. The copy is wiped once it is written.
-        let encoded = Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.expose_secret()));
-        Zeroizing::new([PREFIX.as_bytes(), encoded.as_bytes()].concat())
+        leaving_nothing(|| {
+            // EXPOSE: the keyring is where the key lives. The copy is wiped once it is written.
+            let encoded = Zeroizing::new(URL_SAFE_NO_PAD.encode(self.0.expose_secret()));
+            Zeroizing::new([PREFIX.as_bytes(), encoded.as_bytes()].concat())
+        })
     }
 
     /// Reads what [`Key::to_keyring`] wrote; `None` if it is something else.
     pub(crate) fn from_keyring(value: &[u8]) -> Option<Self> {
         let encoded = value.strip_prefix(PREFIX.as_bytes())?;
-        let decoded = Zeroizing::new(URL_SAFE_NO_PAD.decode(encoded).ok()?);
+        let decoded = leaving_nothing(|| URL_SAFE_NO_PAD.decode(encoded).map(Zeroizing::new));
+        let decoded = decoded.ok()?;
         let mut key = Box::new([0; KEY_LENGTH]);
         if decoded.len() != KEY_LENGTH {
             return None;
@@ -84,7 +90,7 @@ impl Key {
 
     /// Tells this key from another, and tells nothing of the key.
     pub(crate) fn check(&self) -> [u8; CHECK_LENGTH] {
-        *self.expand(&["check"])
+        leaving_nothing(|| *self.expand(&["check"]))
     }
 
     /// Whether `check` was made by this key.

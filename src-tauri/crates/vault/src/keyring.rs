@@ -1,13 +1,16 @@
 //! Where the one key rests between two runs.
 
+use zeroize::Zeroizing;
+
 use crate::KeyringError;
 
 /// Holds one small secret under a name; the OS keyring or a double.
 ///
 /// Calls block, and may block without end: only the vault's own thread makes them.
 pub trait Keyring: Send + Sync + 'static {
-    /// The value, or `None` where there surely is none.
-    fn read(&self) -> Result<Option<Vec<u8>>, KeyringError>;
+    /// The value; none where there surely is none. A keyring may hold two under one name, as
+    /// after it was restored from a copy: then all of them.
+    fn read(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError>;
 
     /// Puts `value` in the place of whatever was there.
     fn write(&self, value: &[u8]) -> Result<(), KeyringError>;

@@ -33,6 +33,12 @@ pub enum KeyringError {
         /// Which keyring.
         keyring: String,
     },
+    /// It holds something under the console's name that is no key of the console's.
+    #[error("the {keyring} holds something that is no key")]
+    Foreign {
+        /// Which keyring.
+        keyring: String,
+    },
     /// It answered with something that makes no sense.
     #[error("the {keyring} failed: {detail}")]
     Broken {
@@ -66,7 +72,7 @@ impl KeyringError {
                  Where it does not ask, open Passwords and Keys and unlock the keyring there.",
             ),
             Self::Denied { keyring, detail } => Explanation::new(
-                format!("{keyring} does not let Connections Console read its key."),
+                format!("{keyring} does not let Connections Console in."),
                 format!("It answered: {detail}."),
                 "Press Try again and allow the access when you are asked.",
             ),
@@ -75,6 +81,12 @@ impl KeyringError {
                 "It may be waiting for an answer in a window that is hidden behind this one.",
                 "Look for that window and answer it, then press Try again. Where there is none, \
                  sign out of the desktop and in again.",
+            ),
+            Self::Foreign { keyring } => Explanation::new(
+                format!("{keyring} holds something else in the place of the key."),
+                "Another program wrote to its item Connections Console, or somebody changed it.",
+                "Open Passwords and Keys (on macOS Keychain Access, on Windows Credential Manager), \
+                 delete the item Connections Console, then press Try again.",
             ),
             Self::Broken { keyring, detail } => Explanation::new(
                 format!("{keyring} cannot be used."),
@@ -93,10 +105,10 @@ fn absent(keyring: &str, missing: Missing) -> Explanation {
             "Start Connections Console from a desktop session, or through dbus-run-session.",
         ),
         Missing::Service => Explanation::new(
-            "There is no keyring on this computer.",
-            format!("No program answers as {keyring}."),
-            "Install one (on Debian and Ubuntu: sudo apt install gnome-keyring), sign out of the \
-             desktop and in again, then press Try again.",
+            "No keyring answers on this computer.",
+            format!("No program runs that is a {keyring}."),
+            "Install one, unless there is one (on Debian and Ubuntu: sudo apt install \
+             gnome-keyring), sign out of the desktop and in again, then press Try again.",
         ),
         Missing::DefaultKeyring => Explanation::new(
             "The keyring of this computer has not been set up.",

@@ -15,6 +15,7 @@ mod problem;
 mod seal;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service;
+mod stack;
 mod vault;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod vault_tests;
 pub use header::VaultHeader;
 pub use keyring::Keyring;
 pub use keyring_error::{KeyringError, Missing};
+pub use keyring_thread::KeyringThread;
 pub use memory_keyring::MemoryKeyring;
 pub use os_keyring::OsKeyring;
 pub use problem::{KeyLoss, VaultError, VaultProblem};

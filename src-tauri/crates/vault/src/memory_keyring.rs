@@ -20,7 +20,7 @@ struct Shared {
 
 #[derive(Default)]
 struct Inside {
-    value: Option<Zeroizing<Vec<u8>>>,
+    values: Vec<Zeroizing<Vec<u8>>>,
     mood: Mood,
     writes: usize,
     /// Calls that wait for it to be no longer stalled.
@@ -91,12 +91,17 @@ impl MemoryKeyring {
 
     /// Takes the value away, as a person may in the keyring's own window.
     pub fn forget(&self) {
-        self.inside().value = None;
+        self.inside().values.clear();
     }
 
     /// Puts another value in its place, unasked.
     pub fn replace(&self, value: &[u8]) {
-        self.inside().value = Some(Zeroizing::new(value.to_vec()));
+        self.inside().values = vec![value.to_vec().into()];
+    }
+
+    /// Puts another value before it, so that there are two.
+    pub fn add_another(&self, value: &[u8]) {
+        self.inside().values.insert(0, value.to_vec().into());
     }
 
     /// How many writes it was asked for and took.
@@ -153,22 +158,21 @@ impl MemoryKeyring {
 }
 
 impl Keyring for MemoryKeyring {
-    fn read(&self) -> Result<Option<Vec<u8>>, KeyringError> {
-        let inside = self.answer(false)?;
-        Ok(inside.value.as_deref().cloned())
+    fn read(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError> {
+        Ok(self.answer(false)?.values.clone())
     }
 
     fn write(&self, value: &[u8]) -> Result<(), KeyringError> {
         let mut inside = self.answer(true)?;
         inside.writes += 1;
         if inside.mood != Mood::Forgetful {
-            inside.value = Some(Zeroizing::new(value.to_vec()));
+            inside.values = vec![value.to_vec().into()];
         }
         Ok(())
     }
 
     fn delete(&self) -> Result<(), KeyringError> {
-        self.answer(true)?.value = None;
+        self.answer(true)?.values.clear();
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use keyring::{Entry, Error};
+use zeroize::Zeroizing;
 
 use crate::{Keyring, KeyringError};
 
@@ -34,12 +35,17 @@ impl OsKeyring {
 }
 
 impl Keyring for OsKeyring {
-    fn read(&self) -> Result<Option<Vec<u8>>, KeyringError> {
-        match self.entry()?.get_secret() {
-            Ok(value) => Ok(Some(value)),
-            Err(Error::NoEntry) => no_entry(),
-            Err(error) => Err(told_apart(&error)),
-        }
+    fn read(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError> {
+        let read = match self.entry()?.get_secret() {
+            Ok(value) => return Ok(vec![value.into()]),
+            Err(Error::NoEntry) => return no_entry().map(|()| Vec::new()),
+            Err(Error::Ambiguous(entries)) => entries
+                .iter()
+                .map(|entry| entry.get_secret().map(Zeroizing::new))
+                .collect(),
+            Err(error) => Err(error),
+        };
+        read.map_err(|error| told_apart(&error))
     }
 
     fn write(&self, value: &[u8]) -> Result<(), KeyringError> {
@@ -114,8 +120,8 @@ fn open_store() -> keyring::Result<std::sync::Arc<keyring_core::api::CredentialS
 
 /// Elsewhere a missing item is a missing item.
 #[cfg(any(target_os = "macos", target_os = "windows"))]
-fn no_entry() -> Result<Option<Vec<u8>>, KeyringError> {
-    Ok(None)
+fn no_entry() -> Result<(), KeyringError> {
+    Ok(())
 }
 
 /// macOS asks before a program reads an item that another build of it wrote.

@@ -10,6 +10,12 @@ pub enum VaultProblem {
     /// The keyring cannot be used now.
     #[error(transparent)]
     Keyring(#[from] KeyringError),
+    /// The keyring was asked and has not answered yet.
+    #[error("waiting for the {keyring}")]
+    Waiting {
+        /// Which keyring.
+        keyring: String,
+    },
     /// There are sealed secrets, and their key is gone: each connection needs a new sign-in.
     #[error("the key to the stored secrets is gone")]
     KeyLost {
@@ -96,6 +102,12 @@ impl VaultProblem {
     pub fn explain(&self) -> Explanation {
         match self {
             Self::Keyring(error) => error.explain(),
+            Self::Waiting { keyring } => Explanation::new(
+                format!("Waiting for {keyring}."),
+                "The key to the stored secrets is in it, and it may be asking for your login \
+                 password.",
+                "Answer it in its own window, which may be hidden behind this one.",
+            ),
             Self::KeyLost { loss } => loss.explain(),
             Self::PassphraseNeeded => Explanation::new(
                 "The stored secrets are locked.",

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::VaultError;
 use crate::key::Key;
+use crate::stack::leaving_nothing;
 
 const FORMAT: u8 = 1;
 const NONCE_LENGTH: usize = 24;
@@ -29,9 +30,9 @@ pub(crate) fn seal(
         msg: secret.expose_secret().as_bytes(),
         aad: &aad,
     };
-    let ciphertext = cipher(key, context)
-        .encrypt(XNonce::from_slice(&nonce), payload)
-        .map_err(|_| VaultError::TooLong)?;
+    let ciphertext =
+        leaving_nothing(|| cipher(key, context).encrypt(XNonce::from_slice(&nonce), payload))
+            .map_err(|_| VaultError::TooLong)?;
 
     let mut bytes = Vec::with_capacity(1 + NONCE_LENGTH + ciphertext.len());
     bytes.push(FORMAT);
@@ -70,10 +71,10 @@ pub(crate) fn open(
         msg: ciphertext,
         aad: &aad,
     };
-    let plain = cipher(key, context)
-        .decrypt(XNonce::from_slice(nonce), payload)
-        .map(Zeroizing::new)
-        .map_err(|_| does_not_open())?;
+    let plain =
+        leaving_nothing(|| cipher(key, context).decrypt(XNonce::from_slice(nonce), payload))
+            .map(Zeroizing::new)
+            .map_err(|_| does_not_open())?;
     let text = std::str::from_utf8(&plain).map_err(|_| does_not_open())?;
     Ok(SecretString::from(text))
 }

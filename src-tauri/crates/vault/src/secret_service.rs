@@ -20,9 +20,9 @@ pub(crate) fn open_store() -> keyring::Result<Arc<CredentialStore>> {
 
 /// Nothing was found. A service that was never unlocked has no default keyring to find it in, and
 /// says "no entry" all the same: that is no proof that the key is lost.
-pub(crate) fn no_entry() -> Result<Option<Vec<u8>>, KeyringError> {
+pub(crate) fn no_entry() -> Result<(), KeyringError> {
     match default_keyring() {
-        Ok(DefaultKeyring::Locked | DefaultKeyring::Unlocked) => Ok(None),
+        Ok(DefaultKeyring::Locked | DefaultKeyring::Unlocked) => Ok(()),
         Ok(DefaultKeyring::Missing) => Err(absent(Missing::DefaultKeyring)),
         Err(error) => Err(from_service(&error).unwrap_or_else(|| broken(&error))),
     }

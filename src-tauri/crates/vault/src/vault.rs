@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{SealContext, Sealed};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 
 use crate::header::{PassphraseParameters, SealedBy};
@@ -19,9 +20,18 @@ const SHORTEST_PASSPHRASE: usize = 8;
 /// Seals and opens secrets while it is open. Shared behind an `Arc`.
 pub struct Vault {
     keyring: KeyringThread,
-    inside: Mutex<Inside>,
+    door: Mutex<Door>,
     /// One unlocking at a time, so that two first starts do not make two keys.
     unlocking: tokio::sync::Mutex<()>,
+    /// Told to whoever waits for the keyring when the person has found another way.
+    another_way: Notify,
+}
+
+struct Door {
+    inside: Inside,
+    /// How often it was opened or closed: an answer of the keyring that comes after the person
+    /// has found another way opens nothing.
+    turned: u64,
 }
 
 enum Inside {
@@ -63,8 +73,12 @@ impl Vault {
     pub fn new(keyring: Arc<dyn Keyring>) -> Self {
         Self {
             keyring: KeyringThread::start(keyring),
-            inside: Mutex::new(Inside::Locked(None)),
+            door: Mutex::new(Door {
+                inside: Inside::Locked(None),
+                turned: 0,
+            }),
             unlocking: tokio::sync::Mutex::new(()),
+            another_way: Notify::new(),
         }
     }
 
@@ -79,7 +93,11 @@ impl Vault {
         holds_secrets: bool,
     ) -> Result<VaultHeader, VaultProblem> {
         let _turn = self.unlocking.lock().await;
-        let found = self.key_in_keyring(header.as_ref(), holds_secrets).await;
+        let turned = self.wait_for_keyring();
+        let found = tokio::select! {
+            found = self.key_in_keyring(header.as_ref(), holds_secrets) => found,
+            () = self.another_way.notified() => Err(self.too_late()),
+        };
         let keeper = Keeper::Keyring {
             name: self.keyring.keyring().to_owned(),
         };
@@ -87,7 +105,12 @@ impl Vault {
             let header = VaultHeader::new(&key, SealedBy::Keyring);
             (key, header)
         });
-        self.settle(opened, keeper)
+        self.settle(turned, opened, keeper)
+    }
+
+    /// Waits until nobody waits for the keyring any more. The state then says what came of it.
+    pub async fn answered(&self) {
+        drop(self.unlocking.lock().await);
     }
 
     /// Opens the vault with a passphrase, and gives the header to store.
@@ -100,30 +123,34 @@ impl Vault {
         header: Option<VaultHeader>,
         passphrase: SecretString,
     ) -> Result<VaultHeader, VaultProblem> {
+        self.another_way.notify_waiters();
         let _turn = self.unlocking.lock().await;
+        let turned = self.door().turned;
         let opened = self.key_of_passphrase(header, passphrase).await;
-        self.settle(opened, Keeper::Passphrase)
+        self.settle(turned, opened, Keeper::Passphrase)
     }
 
     /// Opens the vault with a key that dies with the process, or with [`Vault::lock`].
     pub fn session_only(&self) -> VaultHeader {
         let key = Key::random();
         let header = VaultHeader::new(&key, SealedBy::SessionOnly);
-        *self.inside() = Inside::Open {
+        self.another_way.notify_waiters();
+        self.door().turn(Inside::Open {
             key: Arc::new(key),
             keeper: Keeper::SessionOnly,
-        };
+        });
         header
     }
 
     /// Wipes the key from memory. What is being sealed or opened at this instant still finishes.
     pub fn lock(&self) {
-        *self.inside() = Inside::Locked(None);
+        self.another_way.notify_waiters();
+        self.door().turn(Inside::Locked(None));
     }
 
     /// Whether it is open, and who keeps the key or what is in the way.
     pub fn state(&self) -> VaultState {
-        match &*self.inside() {
+        match &self.door().inside {
             Inside::Locked(problem) => VaultState::Locked {
                 problem: problem.clone(),
             },
@@ -159,14 +186,21 @@ impl Vault {
             (Some(header), Some(SealedBy::Keyring)) if holds_secrets => Some(header),
             _ => None,
         };
-        match self.keyring.read().await? {
-            Some(value) => {
-                let key = Key::from_keyring(&value).ok_or_else(|| self.foreign())?;
-                if expected.is_some_and(|header| !header.fits(&key)) {
-                    return Err(lost(KeyLoss::Replaced { keyring: keyring() }));
-                }
-                Ok(key)
-            }
+        let values = self.keyring.read().await?;
+        let mut keys = values.iter().filter_map(|value| Key::from_keyring(value));
+        let key = match expected {
+            Some(header) => keys.find(|key| header.fits(key)),
+            None => keys.next(),
+        };
+        let some_key = || {
+            values
+                .iter()
+                .any(|value| Key::from_keyring(value).is_some())
+        };
+        match key {
+            Some(key) => Ok(key),
+            None if some_key() => Err(lost(KeyLoss::Replaced { keyring: keyring() })),
+            None if !values.is_empty() => Err(KeyringError::Foreign { keyring: keyring() }.into()),
             None if holds_secrets => Err(lost(KeyLoss::Missing { keyring: keyring() })),
             None => self.make().await,
         }
@@ -178,13 +212,13 @@ impl Vault {
         let key = Key::random();
         self.keyring.write(key.to_keyring()).await?;
         let back = self.keyring.read().await?;
-        let kept = back
-            .and_then(|value| Key::from_keyring(&value))
-            .is_some_and(|back| back.made(&key.check()));
-        if !kept {
-            return Err(self
-                .broken("it did not keep the key that it was given")
-                .into());
+        let mut back = back.iter().filter_map(|value| Key::from_keyring(value));
+        if !back.any(|back| back.made(&key.check())) {
+            return Err(KeyringError::Broken {
+                keyring: self.keyring.keyring().to_owned(),
+                detail: "it did not keep the key that it was given".to_owned(),
+            }
+            .into());
         }
         Ok(key)
     }
@@ -231,22 +265,37 @@ impl Vault {
         }
     }
 
+    /// A locked vault says that it waits. How often the door was turned before.
+    fn wait_for_keyring(&self) -> u64 {
+        let mut door = self.door();
+        if let Inside::Locked(why) = &mut door.inside {
+            *why = Some(VaultProblem::Waiting {
+                keyring: self.keyring.keyring().to_owned(),
+            });
+        }
+        door.turned
+    }
+
     fn settle(
         &self,
+        turned: u64,
         opened: Result<(Key, VaultHeader), VaultProblem>,
         keeper: Keeper,
     ) -> Result<VaultHeader, VaultProblem> {
-        let mut inside = self.inside();
+        let mut door = self.door();
+        if door.turned != turned {
+            return Err(self.too_late());
+        }
         match opened {
             Ok((key, header)) => {
-                *inside = Inside::Open {
+                door.turn(Inside::Open {
                     key: Arc::new(key),
                     keeper,
-                };
+                });
                 Ok(header)
             }
             Err(problem) => {
-                if let Inside::Locked(why) = &mut *inside {
+                if let Inside::Locked(why) = &mut door.inside {
                     *why = Some(problem.clone());
                 }
                 Err(problem)
@@ -255,25 +304,28 @@ impl Vault {
     }
 
     fn key(&self) -> Result<Arc<Key>, VaultError> {
-        match &*self.inside() {
+        match &self.door().inside {
             Inside::Locked(_) => Err(VaultError::Locked),
             Inside::Open { key, .. } => Ok(Arc::clone(key)),
         }
     }
 
-    fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    fn door(&self) -> MutexGuard<'_, Door> {
+        self.door.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn foreign(&self) -> KeyringError {
-        self.broken("its item for Connections Console holds something that is no key")
-    }
-
-    fn broken(&self, detail: &str) -> KeyringError {
-        KeyringError::Broken {
+    fn too_late(&self) -> VaultProblem {
+        KeyringError::TimedOut {
             keyring: self.keyring.keyring().to_owned(),
-            detail: detail.to_owned(),
         }
+        .into()
+    }
+}
+
+impl Door {
+    fn turn(&mut self, inside: Inside) {
+        self.inside = inside;
+        self.turned += 1;
     }
 }
 

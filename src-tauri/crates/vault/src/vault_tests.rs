@@ -120,6 +120,56 @@ async fn another_key_in_the_keyring_is_told_from_the_right_one() {
 }
 
 #[tokio::test]
+async fn of_two_keys_in_the_keyring_the_one_that_fits_is_taken() {
+    let (keyring, other, context) = (MemoryKeyring::new(), MemoryKeyring::new(), context());
+    let first = vault(&keyring);
+    let header = first.unlock(None, false).await.unwrap();
+    let sealed = first.seal(&context, &CANARY.into()).unwrap();
+    vault(&other).unlock(None, false).await.unwrap();
+    let another = crate::Keyring::read(&other).unwrap();
+    for value in [&another[0][..], b"someone else's"] {
+        keyring.add_another(value);
+        let next = vault(&keyring);
+        next.unlock(stored(&header), true).await.unwrap();
+        assert!(opens(&next, &context, &sealed));
+    }
+    assert_eq!(keyring.writes(), 1);
+}
+
+#[tokio::test]
+async fn whoever_finds_another_way_is_not_overtaken_by_a_late_answer_of_the_keyring() {
+    for lock in [false, true] {
+        let keyring = MemoryKeyring::new();
+        let vault = Arc::new(vault(&keyring));
+        keyring.set_prompting();
+        let waiting = tokio::spawn({
+            let vault = Arc::clone(&vault);
+            async move { vault.unlock(None, false).await }
+        });
+        let asked = keyring.clone();
+        tokio::task::spawn_blocking(move || asked.wait_until_asked())
+            .await
+            .unwrap();
+        let VaultState::Locked {
+            problem: Some(VaultProblem::Waiting { .. }),
+        } = vault.state()
+        else {
+            panic!("{:?}", vault.state())
+        };
+        vault.session_only();
+        if lock {
+            vault.lock();
+        }
+        let state = vault.state();
+        waiting.await.unwrap().unwrap_err();
+        vault.answered().await;
+        keyring.set_working();
+        assert_eq!(vault.state(), state);
+        assert_eq!(keyring.writes(), 0);
+    }
+}
+
+#[tokio::test]
 async fn a_foreign_value_in_the_keyring_is_neither_used_nor_overwritten() {
     let keyring = MemoryKeyring::new();
     keyring.replace(b"someone else's");
@@ -130,7 +180,7 @@ async fn a_foreign_value_in_the_keyring_is_neither_used_nor_overwritten() {
             .unwrap_err();
         assert!(matches!(
             problem,
-            VaultProblem::Keyring(KeyringError::Broken { .. })
+            VaultProblem::Keyring(KeyringError::Foreign { .. })
         ));
     }
     assert_eq!(keyring.writes(), 0);

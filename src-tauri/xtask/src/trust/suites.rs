@@ -57,6 +57,16 @@ pub(crate) const SUITES: &[Suite] = &[
         by: By::Rooms,
     },
     Suite {
+        name: "keyring",
+        proves: "Whatever state the keyring is in, the console says what to do, stays quick, loses nothing and writes nothing in the clear.",
+        by: By::Rooms,
+    },
+    Suite {
+        name: "leaks",
+        proves: "What is secret is found in no file, in no answer to the page, and in no memory or crash dump of a locked console.",
+        by: By::Rooms,
+    },
+    Suite {
         name: "power-loss",
         proves: "Whatever a disk holds after the power was lost in the middle of a renewal, the store opens it and finds the old tokens or the new ones.",
         by: By::Rooms,

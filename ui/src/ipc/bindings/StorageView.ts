@@ -19,6 +19,10 @@ explanation: ExplanationView,
  */
 passphraseSet: boolean, 
 /**
+ * Whether the keyring has been asked and has not answered: *Try again* waits for it.
+ */
+waiting: boolean, 
+/**
  * Whether the key is gone for good, so that only starting over helps.
  */
 keyLost: boolean, };

@@ -11,6 +11,7 @@ const locked = (more: Partial<Extract<StorageView, { kind: "locked" }>>): Storag
     fix: "Install gnome-keyring with: apt install gnome-keyring. Then sign in to your desktop again and press Try again.",
   },
   passphraseSet: false,
+  waiting: false,
   keyLost: false,
   ...more,
 });

@@ -45,6 +45,8 @@ pub enum StorageView {
         explanation: ExplanationView,
         /// Whether a passphrase was chosen earlier: then it is asked for.
         passphrase_set: bool,
+        /// Whether the keyring has been asked and has not answered: *Try again* waits for it.
+        waiting: bool,
         /// Whether the key is gone for good, so that only starting over helps.
         key_lost: bool,
     },

@@ -191,6 +191,81 @@ async fn a_folder_that_was_open_to_others_is_closed_to_them() {
     assert_eq!((mode(folder.path()), mode(&file)), (0o700, 0o600));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_that_was_planted_in_the_folder_is_not_followed() {
+    for name in [
+        "connections.db",
+        "connections.db-wal",
+        "connections.db-shm",
+        "instance.lock",
+        "locks",
+        "backups",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let theirs = folder.path().join("theirs");
+        std::fs::write(&theirs, "not the console's").unwrap();
+        let data = folder.path().join("data");
+        std::fs::create_dir(&data).unwrap();
+        std::os::unix::fs::symlink(&theirs, data.join(name)).unwrap();
+        let refused = match Store::open(&data, "0.1.0").await {
+            Err(error) => error.to_string(),
+            // These are needed later than at the start.
+            Ok(store) if name == "locks" => {
+                let lock = store.rotation_lock(connection("Prod").id).await;
+                lock.err().unwrap().to_string()
+            }
+            Ok(store) => store.back_up().await.err().unwrap().to_string(),
+        };
+        assert!(!refused.is_empty(), "{name}");
+        let left = std::fs::read_to_string(&theirs).unwrap();
+        assert_eq!(left, "not the console's", "{name}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn another_user_reads_nothing_and_a_folder_of_theirs_is_not_used() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    /// Debian's `nobody`.
+    const OTHER: &str = "65534";
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::set_permissions(here, std::fs::Permissions::from_mode(0o755)).unwrap();
+    if here.metadata().unwrap().uid() != 0 {
+        println!("NOT RUN: only root can become another user");
+        return;
+    }
+    let data = here.join("data");
+    let store = open(&data).await;
+    store.back_up().await.unwrap();
+    let as_another = |words: &[&str]| {
+        let becoming = ["--reuid", OTHER, "--regid", OTHER, "--clear-groups", "--"];
+        Command::new("setpriv")
+            .args(becoming)
+            .args(words)
+            .output()
+            .unwrap()
+    };
+    let all: Vec<_> = ["", "connections.db", "connections.db-wal", "instance.lock"]
+        .map(|name| data.join(name).display().to_string())
+        .into();
+    for path in &all {
+        let read = as_another(&["sh", "-c", "cat \"$1\" || ls \"$1\"", "sh", path]);
+        assert!(!read.status.success(), "{path}");
+    }
+    // They can read what is theirs to read, so that it was not the attempt that failed.
+    let open_to_all = here.display().to_string();
+    assert!(as_another(&["ls", &open_to_all]).status.success());
+
+    let theirs = here.join("theirs");
+    std::fs::create_dir(&theirs).unwrap();
+    std::os::unix::fs::chown(&theirs, Some(65534), Some(65534)).unwrap();
+    let error = Store::open(&theirs, "0.1.0").await.err().unwrap();
+    assert!(matches!(error, OpenError::NotWritable { .. }), "{error:?}");
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_made_is_named() {
     let folder = tempfile::tempdir().unwrap();

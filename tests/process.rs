@@ -5,11 +5,24 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// A running program and whatever it started itself. Dropping it ends them.
 #[derive(Debug)]
 pub struct Running(Child);
+
+/// Takes from a program, before it has any argument, whatever root has more than others: then it is
+/// one of many of the same user.
+pub fn unprivileged(command: &mut Command) -> &mut Command {
+    if rustix::process::geteuid().is_root() {
+        let program = command.get_program().to_owned();
+        *command = Command::new("setpriv");
+        command
+            .args(["--inh-caps=-all", "--bounding-set=-all", "--"])
+            .arg(program);
+    }
+    command
+}
 
 impl Running {
     /// Starts it in a process group of its own.
@@ -42,6 +55,12 @@ impl Running {
     /// The program's process id.
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    /// Sends it a signal, and nobody else of its group.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        let id = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
+        Ok(kill_process(id.context("it has an id")?, signal)?)
     }
 
     /// What it writes, where that was piped.

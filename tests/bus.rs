@@ -7,14 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use rustix::process::Signal;
 
-use super::Running;
+use crate::process::Running;
 
 /// Which keyring there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keyring {
     /// GNOME Keyring, unlocked.
     Unlocked,
+    /// GNOME Keyring as it is where nobody ever unlocked it: it keeps what lasts for a session.
+    NeverUnlocked,
     /// A bus on which no program keeps secrets.
     Absent,
 }
@@ -63,10 +66,27 @@ impl Bus {
             keyring: None,
             _daemon: daemon,
         };
-        if keyring == Keyring::Unlocked {
-            bus.keyring = Some(bus.start_keyring(dir)?);
+        if keyring != Keyring::Absent {
+            bus.keyring = Some(bus.start_keyring(dir, keyring)?);
         }
         Ok(bus)
+    }
+
+    /// The keyring's program, where there is one.
+    pub fn keyring(&self) -> Option<&Running> {
+        self.keyring.as_ref()
+    }
+
+    /// Ends the keyring's program at once, as a crash would.
+    pub fn kill_keyring(&mut self) -> Result<()> {
+        let keyring = self.keyring.take().context("there is a keyring")?;
+        keyring.signal(Signal::KILL)
+    }
+
+    /// Starts the keyring's program again, unlocked, over the same `dir`.
+    pub fn restart_keyring(&mut self, dir: &Path) -> Result<()> {
+        self.keyring = Some(self.start_keyring(dir, Keyring::Unlocked)?);
+        Ok(())
     }
 
     /// For `DBUS_SESSION_BUS_ADDRESS`.
@@ -79,10 +99,13 @@ impl Bus {
         &self.runtime
     }
 
-    fn start_keyring(&self, dir: &Path) -> Result<Running> {
+    fn start_keyring(&self, dir: &Path, state: Keyring) -> Result<Running> {
         let mut daemon = Command::new("gnome-keyring-daemon");
+        if state == Keyring::Unlocked {
+            daemon.arg("--unlock");
+        }
         daemon
-            .args(["--foreground", "--unlock", "--components=secrets"])
+            .args(["--foreground", "--components=secrets"])
             .env("DBUS_SESSION_BUS_ADDRESS", &self.address)
             .env("XDG_RUNTIME_DIR", &self.runtime)
             .env("XDG_DATA_HOME", dir)
