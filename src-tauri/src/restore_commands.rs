@@ -35,7 +35,7 @@ pub(crate) async fn begin_anew<R: Runtime>(
     app: AppHandle<R>,
     told: Told<'_>,
 ) -> Answer<ConsoleView> {
-    restore(&told).with_nothing().await?;
+    restore(&told).with_nothing()?;
     shell::open_again(&app).await
 }
 

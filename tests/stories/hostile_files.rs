@@ -102,7 +102,7 @@ fn kept(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let name = path.display().to_string();
         if path.is_dir() {
             kept.extend(self::kept(&path));
-        } else if !name.ends_with(".lock") && !name.ends_with("-shm") {
+        } else if path.extension().is_none_or(|kind| kind != "lock") && !name.ends_with("-shm") {
             kept.insert(name, fs::read(&path).unwrap());
         }
     }

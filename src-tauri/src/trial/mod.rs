@@ -131,7 +131,7 @@ fn figures(sum: &Sum, calls: u64, panics: u64, begun: Instant) -> Vec<Figure> {
 async fn round(number: u64, calls: u64, sum: &mut Sum) {
     let story = Story::begin().await;
     story.org.listen();
-    let production = number % 2 == 0;
+    let production = number.is_multiple_of(2);
     let mut connections = Vec::new();
     for connector in place::CONNECTORS {
         let row = story.connect(connector, connector).await.row;
@@ -149,7 +149,8 @@ async fn round(number: u64, calls: u64, sum: &mut Sum) {
     }
     story.person.answers(Answer::Refuses);
     let asked = story.person.asked().len();
-    place::writes(&story, production).for_each(|line| panic!("before anything was called: {line}"));
+    let before: Vec<String> = place::writes(&story, production).collect();
+    assert!(before.is_empty(), "before anything was called: {before:?}");
 
     let place = Place::open(&story.console);
     let mut values = Values::begin(number, connections);

@@ -71,9 +71,9 @@ impl Place {
         };
         let (main, confirmation) = (open(window::MAIN), open("confirmation-0"));
         Self {
+            app,
             main,
             confirmation,
-            app,
         }
     }
 
@@ -89,10 +89,11 @@ impl Place {
             let say = say.clone();
             let asks = command.contains("confirmation");
             // Now and then by the window that it is not for.
-            let window = if asks != (number % 50 == 7) {
-                &self.confirmation
-            } else {
+            let astray = number % 50 == 7;
+            let window = if asks == astray {
                 &self.main
+            } else {
+                &self.confirmation
             };
             let request = asking(&command, given);
             let waits = command.starts_with("follow_") || command == "finish_sign_in";

@@ -114,7 +114,7 @@ pub async fn measure(trials: u64, offices: u64, mut tell: impl FnMut(&str)) -> V
         );
         working.spawn(async move {
             match Office::opens(&network, number).await {
-                Ok(office) => works(&office, trials, &next, &log, &say).await,
+                Ok(office) => Box::pin(works(&office, trials, &next, &log, &say)).await,
                 Err(fault) => drop(say.send(format!("FAILED: no office {number}: {fault:#}"))),
             }
         });
@@ -172,7 +172,7 @@ async fn works(
         let errand = Errand::of(trial / kinds);
         for attempt in 0..PATIENCE {
             let chance = Chance::of(trial * PATIENCE + attempt);
-            let seen = office.goes_out(errand, fault, chance).await;
+            let seen = Box::pin(office.goes_out(errand, fault, chance)).await;
             let what = format!("trial {trial}.{attempt}, {errand:?}, {name}");
             if seen.longest > LONGEST {
                 log.hung.fetch_add(1, Ordering::SeqCst);
@@ -199,7 +199,7 @@ async fn works(
             Errand::Test | Errand::Read => 0,
         };
         let done = log.trials.fetch_add(1, Ordering::SeqCst) + 1;
-        if done % 250 == 0 {
+        if done.is_multiple_of(250) {
             let _told = say.send(format!("{done} sign-ins and calls"));
         }
     }

@@ -182,7 +182,7 @@ impl Office {
         }
         let mut seen = Seen::default();
         match errand {
-            Errand::SignIn => seen.longest = self.signs_in().await,
+            Errand::SignIn => seen.longest = Box::pin(self.signs_in()).await,
             Errand::Test => {
                 let (_, took) = timed(self.console.test_connection(&self.connection)).await;
                 seen.longest = took;
@@ -223,15 +223,15 @@ impl Office {
             },
             choose_user: false,
         };
-        let (begun, mut longest) = timed(self.console.begin_reauthorize(request)).await;
+        let (begun, mut longest) = timed(Box::pin(self.console.begin_reauthorize(request))).await;
         let Ok(ConnectStep::SignIn { sign_in }) = begun else {
             return longest;
         };
-        let (review, took) = timed(self.console.finish_sign_in(&sign_in.attempt)).await;
+        let (review, took) = timed(Box::pin(self.console.finish_sign_in(&sign_in.attempt))).await;
         longest = longest.max(took);
         if let Ok(review) = review {
             let saved = self.console.save_connection(&review.attempt, false);
-            longest = longest.max(timed(saved).await.1);
+            longest = longest.max(timed(Box::pin(saved)).await.1);
         } else {
             self.console.cancel_sign_in(&sign_in.attempt);
         }
@@ -244,7 +244,7 @@ impl Office {
         input: (&str, &str),
     ) -> (Result<RunView, Failure>, Duration) {
         let request = Story::filled(&self.connection, action, &[input]);
-        timed(self.console.run_action(request)).await
+        timed(Box::pin(self.console.run_action(request))).await
     }
 
     /// Whether a write was sent once, and called what it was.

@@ -20,7 +20,7 @@ const LIAR: &str = include_str!("liar.js");
 const WALK: &str = include_str!("walk.js");
 
 /// For one way through the page: with five hundred of everything it is slow.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Somebody on this computer whom a text could reach; whoever knocks is counted.
 struct Beacon {

@@ -82,7 +82,7 @@ mod tests {
             *shares.entry(one.family).or_insert(0) += 1;
         }
         assert_eq!(shares["misleading"], MISLEADING);
-        assert!(shares.len() >= 11, "{shapes:?}", shapes = shares);
+        assert!(shares.len() >= 11, "{shares:?}");
         assert!(shares.values().all(|share| *share >= 20), "{shares:?}");
     }
 }

@@ -90,13 +90,13 @@ async fn settled(console: &Console, begun: Instant) -> Result<Value> {
 
 /// Asks for something that may need the keyring, and meanwhile for the list, which needs none.
 /// The slowest is of the quickest of each three in a row.
-async fn asked<Answer: Future<Output = Result<ConsoleView, Failure>> + Send>(
+async fn asked<Answer>(
     console: &Console,
     begun: Instant,
     ask: impl FnOnce(&'static Console) -> Answer + Send + 'static,
 ) -> Result<Value>
 where
-    Answer: 'static,
+    Answer: Future<Output = Result<ConsoleView, Failure>> + Send + 'static,
 {
     // It lives as long as this process does.
     let console: &'static Console = Box::leak(Box::new(console.clone()));

@@ -2,6 +2,11 @@
 //! console in front of it.
 
 mod console;
+#[expect(
+    clippy::unused_self,
+    clippy::used_underscore_binding,
+    reason = "methods are as the Secret Service's interface has them"
+)]
 mod misbehaving;
 mod stage;
 mod states;

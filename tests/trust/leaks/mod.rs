@@ -55,7 +55,7 @@ async fn visit(program: &Path, with_keyring: bool, dump: bool, all: &mut Searche
     let mut visit = Visit::begin(program, with_keyring).await?;
     visit.use_secrets().await?;
     let secrets = visit.secrets().await?;
-    all.while_open(&mut visit, &secrets).await?;
+    all.while_open(&mut visit, &secrets)?;
     visit.lock().await?;
     all.after_lock(&mut visit, &secrets).await?;
     if dump {

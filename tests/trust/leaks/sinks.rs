@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, ensure};
+use domain::{Clock, SystemClock};
 use serde_json::json;
 use tokio::time::sleep;
 
@@ -41,7 +42,7 @@ impl Searched {
     }
 
     /// While the console works.
-    pub(super) async fn while_open(&mut self, visit: &mut Visit, secrets: &[Secret]) -> Result<()> {
+    pub(super) fn while_open(&mut self, visit: &mut Visit, secrets: &[Secret]) -> Result<()> {
         self.secrets += secrets.len() as u64;
         let canaries = Canaries::of_bytes(secrets);
         let control = planted();
@@ -156,7 +157,8 @@ fn planted() -> Canaries {
 /// What of it is in files of the computer's own folder that are new: other programs' are not read.
 fn new_in_tmp(canaries: &Canaries) -> Result<Vec<Found>> {
     let mut found = Vec::new();
-    let since = SystemTime::now() - Duration::from_mins(2);
+    let now = Duration::from_secs(SystemClock.now().as_second().try_into()?);
+    let since = SystemTime::UNIX_EPOCH + now - Duration::from_mins(2);
     for entry in fs::read_dir("/tmp")? {
         let path = entry?.path();
         // It may have gone meanwhile, or be somebody else's.

@@ -22,7 +22,7 @@ use crate::person::Person;
 use crate::story::{DANA, PASSWORD, SERVICE_ACCOUNT};
 use crate::trust::hand::Hand;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const WEB: &str = "0oaPracticeOkta00001";
 const NATIVE: &str = "0oaPracticeNative001";
 const SERVICE: &str = "0oaPracticeService01";
@@ -115,7 +115,7 @@ impl Visit {
     /// Everything that takes a secret or brings one.
     pub(super) async fn use_secrets(&mut self) -> Result<()> {
         let web = self.connect_web().await?;
-        let native = self.form("Native", NATIVE, json!({ "kind": "none" }), "nativeApp");
+        let native = self.form("Native", NATIVE, &json!({ "kind": "none" }), "nativeApp");
         let native = self.asks(json!({ "connect": native })).await?;
         let key = self.asks(json!({ "make_key": true })).await?;
         let jwk = key["jwk"].as_str().context("a public key")?;
@@ -123,7 +123,7 @@ impl Visit {
             .knobs()
             .add_public_jwk(SERVICE, serde_json::from_str(jwk)?);
         let secret = json!({ "kind": "key", "thumbprint": key["thumbprint"] });
-        let service = self.form("Service", SERVICE, secret, "serviceApp");
+        let service = self.form("Service", SERVICE, &secret, "serviceApp");
         let service = self.asks(json!({ "connect": service })).await?;
         let user = self.org.service_user();
         let team = json!({
@@ -196,7 +196,8 @@ impl Visit {
                 tokio::spawn(async move { person.visits(&page).await });
                 continue;
             }
-            self.told += &format!("{said}\n");
+            self.told.push_str(&said.to_string());
+            self.told.push('\n');
             return Ok(said["answer"].clone());
         }
     }
@@ -218,17 +219,17 @@ impl Visit {
         let app = apps.iter().find(|app| app.client_id == WEB);
         let secret = app.and_then(|app| app.client_secret.clone());
         let secret = json!({ "kind": "typed", "value": secret.context("its secret")? });
-        let web = self.form("Web", WEB, secret, "webApp");
+        let web = self.form("Web", WEB, &secret, "webApp");
         self.asks(json!({ "connect": web })).await
     }
 
     /// As the wizard sends it; native and service apps prove possession.
-    fn form(&self, nickname: &str, client: &str, secret: Value, kind: &str) -> Value {
+    fn form(&self, nickname: &str, client: &str, secret: &Value, kind: &str) -> Value {
         let mut scopes = vec!["okta.users.read", "okta.users.manage", "okta.groups.read"];
-        if kind != "serviceApp" {
-            scopes.extend(["openid", "offline_access"]);
-        } else {
+        if kind == "serviceApp" {
             scopes.retain(|scope| *scope != "okta.users.manage");
+        } else {
+            scopes.extend(["openid", "offline_access"]);
         }
         json!({
             "connector": "okta",

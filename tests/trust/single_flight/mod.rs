@@ -1,10 +1,10 @@
 //! The core that lets one renew for all, under a model checker: the console's own file, compiled
 //! over locks that let the checker decide who goes on.
 
+#[path = "../../../src-tauri/crates/connections/src/single_flight.rs"]
+mod console;
 mod locks;
 mod models;
-#[path = "../../../src-tauri/crates/connections/src/single_flight.rs"]
-mod single_flight;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use shuttle::future::{JoinHandle, block_on, spawn, yield_now};
 
-use super::single_flight::SingleFlight;
+use super::console::SingleFlight;
 
 type Flights = SingleFlight<u8, u64>;
 

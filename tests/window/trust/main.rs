@@ -16,24 +16,19 @@ async fn main() -> ExitCode {
         given.unwrap_or(usual)
     };
     let tell = |line: &str| println!("   {line}");
-    let figures = match suite.as_str() {
-        "hostile-text" => {
-            let texts = count(hostile_text::COUNT);
-            let parts: Vec<String> = arguments.collect();
-            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-            let all = parts.is_empty();
-            let parts = if all {
-                &hostile_text::PARTS[..]
-            } else {
-                &parts
-            };
-            hostile_text::measure(texts, parts, tell).await
-        }
-        _ => {
-            eprintln!("there is no such suite: {suite}");
-            return ExitCode::from(2);
-        }
+    if suite != "hostile-text" {
+        eprintln!("there is no such suite: {suite}");
+        return ExitCode::from(2);
+    }
+    let texts = count(hostile_text::COUNT);
+    let parts: Vec<String> = arguments.collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let parts = if parts.is_empty() {
+        &hostile_text::PARTS[..]
+    } else {
+        &parts
     };
+    let figures = hostile_text::measure(texts, parts, tell).await;
     for figure in &figures {
         println!("{figure}");
     }

@@ -166,7 +166,7 @@ impl Console {
 impl Rooms {
     /// What must be so before anything is asked. A list that cannot be read is told at the start,
     /// when a copy can take its place, and not on some page later.
-    async fn settle_in(&self) -> Result<(), Failure> {
+    async fn settle_in(self: &Arc<Self>) -> Result<(), Failure> {
         self.unlock_at_start().await?;
         self.tell_who_is_signed_out().await?;
         self.end_runs_of_last_time().await;

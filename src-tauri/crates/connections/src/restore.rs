@@ -44,8 +44,8 @@ impl Restore {
     }
 
     /// Puts the database aside. The console opens with an empty list afterwards.
-    pub async fn with_nothing(&self) -> Result<(), Failure> {
-        let anew = Store::begin_anew(&self.data_dir, &self.version).await;
+    pub fn with_nothing(&self) -> Result<(), Failure> {
+        let anew = Store::begin_anew(&self.data_dir, &self.version);
         anew.map(drop).map_err(IntoFailure::into_failure)
     }
 }

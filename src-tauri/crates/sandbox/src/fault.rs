@@ -2,6 +2,10 @@
 
 /// An answer that is wrong on purpose.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fault of its own, and any of them go together"
+)]
 pub struct FaultSpec {
     /// Requests whose path begins so.
     pub path_prefix: String,

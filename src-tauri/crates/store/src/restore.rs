@@ -70,7 +70,7 @@ impl Store {
     }
 
     /// As [`Store::restore`], with an empty list.
-    pub async fn begin_anew(dir: &Path, program_version: &str) -> Result<PathBuf, OpenError> {
+    pub fn begin_anew(dir: &Path, program_version: &str) -> Result<PathBuf, OpenError> {
         go_on_with(dir, program_version, |_| Ok(()))
     }
 }

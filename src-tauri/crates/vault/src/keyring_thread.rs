@@ -61,7 +61,7 @@ impl KeyringThread {
 
     /// As [`Keyring::read`].
     pub async fn read(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError> {
-        self.ask(Does::Nothing, |keyring| keyring.read()).await
+        self.ask(Does::Nothing, Keyring::read).await
     }
 
     /// As [`Keyring::write`]. What would not fit into every keyring is refused and not tried.

@@ -25,6 +25,10 @@ fn apart<T>(work: impl FnOnce() -> T) -> T {
 }
 
 #[inline(never)]
+#[expect(
+    clippy::large_stack_arrays,
+    reason = "the stack is what is overwritten"
+)]
 fn overwrite() {
     let mut left = [0_u8; DEPTH];
     black_box(&mut left);

@@ -1,5 +1,7 @@
 //! The families.
 
+use std::fmt::Write as _;
+
 use super::Payload;
 use super::written::{BROKEN, DRAWINGS, LOADING, SCRIPTS, STRINGS, STYLES, TEMPLATES};
 
@@ -110,6 +112,13 @@ fn events(port: u16) -> Vec<Payload> {
     writer.written
 }
 
+fn in_percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut written, byte| {
+        let _ = write!(written, "%{byte:02X}");
+        written
+    })
+}
+
 /// The same five, written so that a reader of markup, of addresses or of scripts would decode them.
 fn encodings(port: u16) -> Vec<Payload> {
     type Encode = fn(char) -> String;
@@ -117,13 +126,8 @@ fn encodings(port: u16) -> Vec<Payload> {
         |c| format!("&#{};", u32::from(c)),
         |c| format!("&#x{:X}", u32::from(c)),
         |c| format!("&#{:07};", u32::from(c)),
-        |c| c.to_string().bytes().map(|b| format!("%{b:02X}")).collect(),
-        |c| {
-            c.to_string()
-                .bytes()
-                .map(|b| format!("%25{b:02x}"))
-                .collect()
-        },
+        |c| in_percent(&c.to_string()),
+        |c| in_percent(&c.to_string()).replace('%', "%25"),
         |c| format!("\\u{:04x}", u32::from(c)),
         |c| format!("\\x{:02x}", u32::from(c)),
         |c| format!("\\u{{{:x}}}", u32::from(c)),

@@ -215,7 +215,12 @@ async fn a_link_that_was_planted_in_the_folder_is_not_followed() {
                 let lock = store.rotation_lock(connection("Prod").id).await;
                 lock.err().unwrap().to_string()
             }
-            Ok(store) => store.back_up().await.err().unwrap().to_string(),
+            Ok(store) => store
+                .back_up(at("2026-11-26T12:00:00Z"))
+                .await
+                .err()
+                .unwrap()
+                .to_string(),
         };
         assert!(!refused.is_empty(), "{name}");
         let left = std::fs::read_to_string(&theirs).unwrap();
@@ -239,7 +244,7 @@ async fn another_user_reads_nothing_and_a_folder_of_theirs_is_not_used() {
     }
     let data = here.join("data");
     let store = open(&data).await;
-    store.back_up().await.unwrap();
+    store.back_up(at("2026-11-26T12:00:00Z")).await.unwrap();
     let as_another = |words: &[&str]| {
         let becoming = ["--reuid", OTHER, "--regid", OTHER, "--clear-groups", "--"];
         Command::new("setpriv")

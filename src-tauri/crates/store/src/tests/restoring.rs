@@ -143,7 +143,7 @@ async fn nothing_is_restored_under_a_console_that_is_open() {
     store.back_up(at(NOW)).await.unwrap();
     for refused in [
         Store::restore(folder.path(), "0.1.0", 1).await,
-        Store::begin_anew(folder.path(), "0.1.0").await,
+        Store::begin_anew(folder.path(), "0.1.0"),
     ] {
         assert!(matches!(refused, Err(OpenError::AlreadyOpen { .. })));
     }
@@ -158,7 +158,7 @@ async fn an_empty_list_leaves_the_database_and_the_copies_where_they_can_be_foun
     store.close().await;
     let was = fs::read(folder.path().join(FILE)).unwrap();
 
-    let aside = Store::begin_anew(folder.path(), "0.1.0").await.unwrap();
+    let aside = Store::begin_anew(folder.path(), "0.1.0").unwrap();
     assert!(fs::read(aside.join(FILE)).unwrap() == was);
     let store = open(folder.path()).await;
     assert_eq!(store.connections().await.unwrap(), []);

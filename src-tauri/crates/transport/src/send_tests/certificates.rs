@@ -124,7 +124,7 @@ fn hostile(root: &Ca) -> Vec<(&'static str, Shown)> {
     let middle = between(root, none);
     let old_middle = between(root, past);
     let short = between(root, |params| {
-        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0))
+        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     });
     let below_short = between(&short, none);
     let narrow = between(root, |params| {
@@ -153,7 +153,7 @@ fn hostile(root: &Ca) -> Vec<(&'static str, Shown)> {
         (
             "not yet",
             leaf(root, &[], |params| {
-                params.not_before = date_time_ymd(2090, 1, 1)
+                params.not_before = date_time_ymd(2090, 1, 1);
             }),
         ),
         (
