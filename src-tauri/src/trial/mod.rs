@@ -217,6 +217,6 @@ async fn a_write_that_was_agreed_to_and_a_secret_that_was_told_are_seen() {
         text: told,
     };
     look_for_secrets(&story, &[said], &mut sum);
-    assert_eq!(sum.secrets, 1);
+    assert!(sum.secrets > 0, "it is seen");
     place.close();
 }

@@ -40,7 +40,7 @@ fn read(source: &str, commands: &mut BTreeMap<String, Vec<(String, Shape)>>) {
 
 /// Whether Tauri brings it, and no page.
 fn is_brought(kind: &str) -> bool {
-    ["Desks", "State", "AppHandle", "WebviewWindow"]
+    ["Desks", "State", "Told", "AppHandle", "WebviewWindow"]
         .iter()
         .any(|brought| kind.starts_with(brought))
 }

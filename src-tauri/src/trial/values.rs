@@ -15,11 +15,12 @@ use super::types::Shape;
 pub(super) const TYPED: &str = "C4nary-typed-as-a-secret-0001";
 
 /// These take a tenth of a second and more, or end what the others are called for: one in so many.
-const SELDOM: [(&str, u32); 19] = [
+const SELDOM: [(&str, u32); 20] = [
     ("start_sandbox", u32::MAX),
     ("make_key", 150),
     ("unlock_with_passphrase", 150),
     ("start_over_with_new_key", 400),
+    ("lock", 400),
     ("use_session_only", 150),
     ("retry_keyring", 20),
     ("delete_connection", 100),

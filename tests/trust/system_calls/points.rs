@@ -15,10 +15,13 @@ pub(super) struct Point {
     pub(super) name: String,
     /// What it is about, for whoever reads a failure.
     on: String,
-    /// Only calls about this file count, for others of the name are made while the program starts;
-    /// none for a call that talks to the org.
+    /// Only calls about these files count, for others of the name are made while the program starts;
+    /// none for a call that talks to the org. The database's files count together: strace counts each
+    /// thread by itself, and the thread of a connection that took the place of a broken one would
+    /// come to the same number of a single file again, and fail without an end.
     pub(super) paths: Vec<String>,
-    /// Which of its thread's calls of this name, about this file, it is, from the start of the program.
+    /// Which of its thread's calls of this name, about these files, it is, from the start of the
+    /// program.
     pub(super) nth: usize,
 }
 
@@ -52,15 +55,20 @@ pub(super) fn points(calls: &[Call], folder: &Path) -> Result<Vec<Point>> {
         if !WRITES.contains(&call.name.as_str()) || !(is_file || target.starts_with("socket:")) {
             continue;
         }
+        let database = format!("{folder}/connections.db");
+        let together = |other: &str| {
+            other == target || (other.starts_with(&database) && target.starts_with(&database))
+        };
         let counts = |other: &&Call| {
             let alike = other.thread == call.thread && other.name == call.name;
-            alike && (!is_file || other.target() == target)
+            alike && (!is_file || together(&other.target()))
         };
+        let about = files.iter().filter(|file| is_file && together(file));
         let on = target.strip_prefix(folder).unwrap_or("to the org");
         found.push(Point {
             name: call.name.clone(),
             on: on.trim_start_matches('/').to_owned(),
-            paths: is_file.then(|| target.clone()).into_iter().collect(),
+            paths: about.cloned().collect(),
             nth: calls[..=at].iter().filter(counts).count(),
         });
     }
