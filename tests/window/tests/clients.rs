@@ -78,7 +78,9 @@ pub(crate) async fn fill_in(page: &Page, org: &Sandbox, kind: &str, client_id: &
     page.click_beginning("radio", kind).await?;
     page.fill("Connection Nickname", kind).await?;
     page.fill("Domain", &org.org_url()).await?;
-    page.fill("Client ID", client_id).await
+    page.fill("Client ID", client_id).await?;
+    // The line moves what is below it, and nobody presses a button that is on its way.
+    page.says("Will connect to").await
 }
 
 /// The public key that the window shows, added to the app as its admin does.
