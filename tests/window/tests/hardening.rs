@@ -38,6 +38,8 @@ async fn no_program_of_the_same_user_reads_the_consoles_memory_and_its_dialogs_o
         ..Start::default()
     };
     let place = Place::on(Desktop::start(Keyring::Unlocked)?, start).await?;
+    // Its lock, which says who it is, is there when its list is.
+    place.page().find("button", "New Connection").await?;
     let id = place.app.process()?;
     let mut plain = Command::new("sleep");
     let plain = Running::start(unprivileged(&mut plain).arg("600"))?;

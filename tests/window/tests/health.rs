@@ -349,7 +349,7 @@ async fn locked_and_not_authorized_are_seen_and_put_right() -> Result<()> {
     page.click("button", "Use for this session only").await?;
     page.click("button", "Fleeting").await?;
     let said = panel(&page, "Not authorized").await?;
-    ensure!(said.contains("Its secrets are kept no more"), "{said}");
+    ensure!(said.contains("Its sign-in is kept no more"), "{said}");
     both_themes(&place, &pictures, "not-authorized").await?;
 
     page.click("button", "Reauthorize now").await?;
