@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::payloads::{self, MISLEADING};
 use crate::window::{App, CONNECTORS, Desktop, Keyring, MainJob, Page, Start, console, until};
 
-const REALM: &str = "guo2b8d4fL6nQrSt0g7";
+const REALM: &str = "guo2b8d4fL6nQrSt0g71";
 
 /// Reads what a question shows: its text, and whether a character is in it that nobody sees.
 const READ: &str = "
