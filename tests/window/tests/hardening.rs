@@ -73,16 +73,16 @@ async fn no_program_of_the_same_user_reads_the_consoles_memory_and_its_dialogs_o
 
     let page = place.page();
     place.job().connect(CONNECTORS[0]).await?;
-    let file = place.desktop.dir().join("history.ndjson");
-    page.click("button", "History").await?;
-    page.find("grid", "Runs").await?;
-    page.click("button", "Export").await?;
-    page.click_beginning("menuitem", "NDJSON").await?;
-    Dialog::titled(&place.desktop, "Export the History")
+    let file = place.desktop.dir().join("dates.ics");
+    page.click("button", "Health").await?;
+    page.find("heading", "Coming reauthorizations").await?;
+    page.click("button", "Save dates for a calendar (.ics)")
+        .await?;
+    Dialog::titled(&place.desktop, "Save the dates")
         .await?
         .save_as(&file)
         .await?;
-    page.says("history.ndjson").await?;
+    page.says("The dates are in").await?;
     ensure!(file.exists(), "what the dialog named is written");
     place.app.close().await
 }
