@@ -252,6 +252,8 @@ async fn an_app_that_demands_dpop_and_pushed_requests_is_found_out_and_says_so()
     page.says("Tested “Native Application”: Active").await?;
 
     page.click("button", "Reauthorize").await?;
+    page.find("dialog", "Reauthorize Native Application")
+        .await?;
     page.gone("textbox", "Client Secret").await?;
     page.click("button", "Reauthorize").await?;
     place.job().sign_in(SERVICE_ACCOUNT).await?;
