@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::refusal::clean;
 use crate::server::{Server, request};
-use crate::{Client, OrganizationError, ServerError, SignInError, form, organization};
+use crate::{Client, OrganizationError, ServerError, SignInError, dpop, form, organization};
 
 /// A token that no server ever issued.
 const MADE_UP: &str = "connections-console-preflight";
@@ -121,9 +121,11 @@ impl<'a> Preflight<'a> {
         let request = form::post(&self.server, client, "/oauth2/v1/token", &fields);
         match self.server.send(request, BodyLimit::Token).await {
             Ok(_) => Ok(Renewal::Unsaid),
+            Err(ServerError::Refused { refusal, .. }) if dpop::is_missing(&refusal) => {
+                Ok(Renewal::DpopRequired)
+            }
             Err(error) => match SignInError::from(error) {
                 SignInError::GrantTypeOff(refusal) => Ok(Renewal::Off(refusal)),
-                SignInError::DpopRequired => Ok(Renewal::DpopRequired),
                 SignInError::CodeRefused(_) => Ok(Renewal::Unsaid),
                 other => Err(other),
             },
@@ -221,7 +223,13 @@ mod tests {
         assert_eq!(answer(400, "", uri), Returned::NotRegistered);
         let client = "Invalid value for &#39;client_id&#39; parameter.";
         assert_eq!(answer(400, "", client), Returned::UnknownClient);
-        assert_eq!(answer(400, "", "<h1>Bad Gateway</h1>"), Returned::Elsewhere);
+        for other in [
+            "<h1>Bad Gateway</h1>",
+            "The client_id is missing.",
+            "Invalid value for &#39;scope&#39; parameter.",
+        ] {
+            assert_eq!(answer(400, "", other), Returned::Elsewhere, "{other}");
+        }
         assert_eq!(answer(200, "", "<form>"), Returned::Elsewhere);
     }
 }
