@@ -1,7 +1,12 @@
 //! What a refresh promises, above all about the refresh token that it leaves behind.
 
-use authorization::{IdTokenProblem, RefreshError, Refreshed, SignInError, refresh};
-use domain::{Clock, LoopbackOrgs, OrgHost, SystemClock};
+use std::sync::Arc;
+
+use authorization::{
+    IdTokenProblem, RefreshError, Refreshed, RefreshedIdToken, SignInError, refresh,
+};
+use domain::{Clock, LoopbackOrgs, OrgHost, StoppedClock, SystemClock};
+use jiff::SignedDuration;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
@@ -102,6 +107,9 @@ async fn other_refusals_are_told_apart() {
     let binding = json!({"error": "invalid_dpop_proof", "error_description": "Invalid DPoP Public Key binding in refresh token"});
     let bound = refused_with(400, binding).await;
     assert!(matches!(bound, RefreshError::GrantEnded(_)), "{bound:?}");
+    let used = json!({"error": "invalid_dpop_proof", "error_description": "The DPoP proof JWT has already been used."});
+    let used = refused_with(400, used).await;
+    assert!(matches!(used, RefreshError::Refused(_)), "{used:?}");
     let other = refused_with(400, json!({"error": "invalid_request"})).await;
     assert!(matches!(other, RefreshError::Refused(_)), "{other:?}");
 }
@@ -189,11 +197,48 @@ async fn oidcc_client_test_refresh_token_invalid_sub() {
     assert_eq!(identity_after_refresh(&issuer).await.unwrap(), "00u1other");
 }
 
+#[tokio::test]
+async fn a_renewed_id_token_for_somebody_else_is_not_believed() {
+    let issuer = Issuer::start().await;
+    issuer.lie(|b| b.claims = Box::new(|claims| claims["aud"] = "0oa1other".into()));
+    let error = identity_after_refresh(&issuer).await.unwrap_err();
+    assert_eq!(error, SignInError::IdToken(IdTokenProblem::Audience));
+}
+
+/// Nobody is there to set the clock: the org's own, by the `Date` of its answers, vouches for it.
+#[tokio::test]
+async fn a_wrong_clock_of_this_computer_does_not_spoil_a_renewed_id_token() {
+    let issuer = Issuer::start().await;
+    for off_by in [-3600, 7200] {
+        let now = SystemClock.now() + SignedDuration::from_secs(off_by);
+        let identity = identity_at(Arc::new(StoppedClock::at(now)), &issuer).await;
+        assert_eq!(identity.unwrap(), SUBJECT, "{off_by}");
+    }
+    issuer.lie(|b| b.claims = Box::new(|claims| claims["exp"] = 1_000_000_000.into()));
+    let error = identity_after_refresh(&issuer).await.unwrap_err();
+    assert_eq!(error, SignInError::IdToken(IdTokenProblem::Expired));
+}
+
+#[tokio::test]
+async fn an_id_token_that_was_kept_is_the_one_that_came() {
+    let issuer = Issuer::start().await;
+    let came = renew(&issuer.org()).await.unwrap();
+    let text = came.id_token.unwrap().secret_text().clone();
+    let kept = RefreshedIdToken::kept(text, came.access);
+    let (transport, org) = (Transport::new().unwrap(), issuer.org());
+    let identity = kept.identity(&transport, &clock(), &org, CLIENT_ID).await;
+    assert_eq!(identity.unwrap().subject, SUBJECT);
+}
+
 async fn identity_after_refresh(issuer: &Issuer) -> Result<String, SignInError> {
+    identity_at(clock(), issuer).await
+}
+
+async fn identity_at(clock: Arc<dyn Clock>, issuer: &Issuer) -> Result<String, SignInError> {
     let id_token = renew(&issuer.org()).await.unwrap().id_token.unwrap();
     let transport = Transport::new().unwrap();
     let identity = id_token
-        .identity(&transport, &clock(), &issuer.org(), CLIENT_ID)
+        .identity(&transport, &clock, &issuer.org(), CLIENT_ID)
         .await?;
     Ok(identity.subject)
 }
