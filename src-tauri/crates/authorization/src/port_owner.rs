@@ -1,8 +1,11 @@
 //! Who holds a port, as far as the system tells.
 
 /// `node (pid 4312)`; `None` where it is another user's process, or the system does not say.
-#[cfg(target_os = "linux")]
 pub(crate) fn owner(port: u16) -> Option<String> {
+    if cfg!(not(target_os = "linux")) {
+        // Elsewhere there is no way that needs no rights.
+        return None;
+    }
     let inode = ["/proc/net/tcp", "/proc/net/tcp6"]
         .iter()
         .find_map(|table| {
@@ -15,14 +18,7 @@ pub(crate) fn owner(port: u16) -> Option<String> {
     process_with(&format!("socket:[{inode}]"))
 }
 
-/// Elsewhere there is no way that needs no rights.
-#[cfg(not(target_os = "linux"))]
-pub(crate) fn owner(_port: u16) -> Option<String> {
-    None
-}
-
 /// The socket of a row of `/proc/net/tcp` (proc(5)) that listens on `port`.
-#[cfg(target_os = "linux")]
 fn inode_of(row: &str, port: u16) -> Option<&str> {
     const LISTEN: &str = "0A";
     let mut columns = row.split_ascii_whitespace();
@@ -34,7 +30,6 @@ fn inode_of(row: &str, port: u16) -> Option<&str> {
     (here && state == LISTEN).then_some(inode)
 }
 
-#[cfg(target_os = "linux")]
 fn process_with(socket: &str) -> Option<String> {
     let processes = std::fs::read_dir("/proc").ok()?.flatten();
     for process in processes {
