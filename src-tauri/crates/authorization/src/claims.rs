@@ -166,6 +166,28 @@ mod tests {
         assert_eq!(check(0, -119), Ok(()));
         assert_eq!(check(0, -120), Err(IdTokenProblem::Expired));
         assert_eq!(check(0, i64::MAX - at), Ok(()));
+
+        let valid_from = |nbf: i64| {
+            let json = format!(r#"{{"iat":{at},"exp":{},"nbf":{}}}"#, at + 3600, at + nbf);
+            claims(&json).check_times(now)
+        };
+        assert_eq!(valid_from(-1), Ok(()));
+        assert_eq!(valid_from(120), Ok(()));
+        assert_eq!(valid_from(121), Err(IdTokenProblem::IssuedAt));
+    }
+
+    #[test]
+    fn a_subject_has_at_most_255_characters() {
+        // OIDC Core §2.
+        let complete = |length: usize| {
+            let subject = "s".repeat(length);
+            let json = format!(r#"{{"iss":"i","aud":"a","exp":2,"iat":1,"sub":"{subject}"}}"#);
+            claims(&json).complete()
+        };
+        assert_eq!(complete(0), Err(IdTokenProblem::MissingClaim("sub")));
+        assert_eq!(complete(1), Ok(()));
+        assert_eq!(complete(255), Ok(()));
+        assert_eq!(complete(256), Err(IdTokenProblem::MissingClaim("sub")));
     }
 
     #[test]

@@ -176,3 +176,39 @@ fn key_fix(refusal: &Refusal) -> &'static str {
          that the Client ID is the app's."
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_org_says_of_a_key_is_told_with_the_place_to_look_at() {
+        for (words, place) in [
+            (
+                "The client does not have a JWKSet configured.",
+                "press Save",
+            ),
+            (
+                "The issuer claim for client_assertion is not a valid client_id.",
+                "Copy the Client ID",
+            ),
+            (
+                "Invalid value for 'client_id' parameter.",
+                "Copy the Client ID",
+            ),
+            ("The kid is invalid.", "Compare the key ID"),
+            (
+                "The signature of client_assertion is invalid.",
+                "Compare the key ID",
+            ),
+            ("No.", "See that the app"),
+        ] {
+            let refusal = Refusal {
+                code: "invalid_client".into(),
+                summary: words.into(),
+                request_id: None,
+            };
+            assert!(key_fix(&refusal).contains(place), "{words}");
+        }
+    }
+}

@@ -248,6 +248,25 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_named_by_the_hash_of_its_public_half_and_keeps_its_name_in_the_vault() {
+        let nonces = Nonces::default();
+        let key = DpopKey::generate(&nonces);
+        let mut request = get("/api/v1/users");
+        present(&mut request, &acme(), &"t".into(), Some(&key), now());
+        let jwk = &taken_apart(&request).0["jwk"];
+        // RFC 7638 §3.2: these members and no other, in this order.
+        let hashed = format!(
+            r#"{{"crv":"P-256","kty":"EC","x":{},"y":{}}}"#,
+            jwk["x"], jwk["y"]
+        );
+        let name = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(hashed));
+        assert_eq!(key.thumbprint(), name);
+        let kept = DpopKey::open(key.secret_text(), &nonces).unwrap();
+        assert_eq!(kept.thumbprint(), name);
+        assert_eq!(format!("{key:?}"), format!("DpopKey({name})"));
+    }
+
+    #[test]
     fn no_two_proofs_are_the_same() {
         let key = DpopKey::generate(&Nonces::default());
         let ids: HashSet<String> = (0..1000)

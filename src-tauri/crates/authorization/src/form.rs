@@ -67,6 +67,15 @@ mod tests {
     use crate::{SigningAlgorithm, SigningKey};
 
     fn posted(id: &str, authentication: ClientAuthentication, path: &str) -> Request<Vec<u8>> {
+        post_of(id, authentication, path, &[("token", "a b&c")])
+    }
+
+    fn post_of(
+        id: &str,
+        authentication: ClientAuthentication,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Request<Vec<u8>> {
         let client = Client {
             id: id.into(),
             authentication,
@@ -76,7 +85,7 @@ mod tests {
         let clock = StoppedClock::at("2026-11-02T08:00:00Z".parse().unwrap());
         let transport = Transport::new().unwrap();
         let server = Server::new(&transport, Origin::from(&org), &clock);
-        post(&server, &client, path, &[("token", "a b&c")])
+        post(&server, &client, path, fields)
     }
 
     #[test]
@@ -99,6 +108,19 @@ mod tests {
         assert_eq!(request.uri(), "/oauth2/v1/revoke");
         assert_eq!(request.body(), b"token=a+b%26c&client_id=0oa+1");
         assert!(!request.headers().contains_key(AUTHORIZATION));
+    }
+
+    #[test]
+    fn a_public_client_that_is_named_by_the_fields_is_not_named_twice() {
+        // RFC 6749 §3.1: a parameter must not stand there twice.
+        let fields = [("client_id", "0oa1"), ("scope", "openid")];
+        let request = post_of(
+            "0oa1",
+            ClientAuthentication::Public,
+            "/oauth2/v1/par",
+            &fields,
+        );
+        assert_eq!(request.body(), b"client_id=0oa1&scope=openid");
     }
 
     #[test]

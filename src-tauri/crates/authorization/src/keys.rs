@@ -95,4 +95,14 @@ mod tests {
         assert!(!is_believable(&key(2048, &json!({"kty": "oct"}))));
         assert!(!is_believable(&json!("RSA")));
     }
+
+    #[test]
+    fn a_set_of_more_than_twenty_keys_is_no_orgs() {
+        let found = |count: usize| {
+            let keys = vec![key(2048, &json!({})); count];
+            read(json!({ "keys": keys }).to_string().as_bytes()).map(|keys| keys.len())
+        };
+        assert_eq!(found(20), Ok(20));
+        assert_eq!(found(21), Err(IdTokenProblem::Keys));
+    }
 }

@@ -62,3 +62,16 @@ impl IdTokenProblem {
         matches!(self, Self::Expired | Self::IssuedAt)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_clock_can_spoil_the_times_of_a_token_and_nothing_else() {
+        assert!(IdTokenProblem::Expired.is_about_time());
+        assert!(IdTokenProblem::IssuedAt.is_about_time());
+        assert!(!IdTokenProblem::MissingClaim("exp").is_about_time());
+        assert!(!IdTokenProblem::Nonce.is_about_time());
+    }
+}

@@ -100,3 +100,25 @@ pub(crate) fn said(refusal: &Refusal) -> String {
         format!("It answered {code}{id}: {summary}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_server_is_not_looked_for_in_the_apps_settings() {
+        let fix = |status: u16| {
+            let refusal = Refusal {
+                code: format!("HTTP {status}"),
+                summary: String::new(),
+                request_id: None,
+            };
+            let told = ServerError::Refused { status, refusal }.explain("acme.okta.com");
+            assert_eq!(told.why, format!("It answered HTTP {status}."));
+            told.fix
+        };
+        assert!(fix(499).contains("settings"));
+        assert!(fix(500).contains("at the server"));
+        assert!(fix(503).contains("at the server"));
+    }
+}

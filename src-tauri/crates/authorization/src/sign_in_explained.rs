@@ -136,3 +136,27 @@ fn id_token(problem: &IdTokenProblem, org: &OrgHost) -> Explanation {
         fix,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::LoopbackOrgs;
+
+    use super::*;
+
+    #[test]
+    fn an_id_token_that_is_not_believed_comes_with_what_can_be_done_about_it() {
+        let org = OrgHost::parse("acme.okta.com", LoopbackOrgs::Refused).unwrap();
+        let found = || "HS256".to_owned();
+        for (problem, word) in [
+            (IdTokenProblem::Issuer { found: found() }, "Issuer setting"),
+            (IdTokenProblem::Algorithm { found: found() }, "RS256"),
+            (IdTokenProblem::Expired, "date and time"),
+            (IdTokenProblem::IssuedAt, "date and time"),
+            (IdTokenProblem::Signature, "do not use this network"),
+        ] {
+            let told = SignInError::IdToken(problem.clone()).explain(&org);
+            assert!(told.why.contains(&problem.to_string()), "{told:?}");
+            assert!(told.fix.contains(word), "{told:?}");
+        }
+    }
+}

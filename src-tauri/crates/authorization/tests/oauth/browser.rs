@@ -33,7 +33,11 @@ pub(crate) async fn walk(url: &str) -> Vec<Page> {
         pages.push(page);
         match next {
             Some(next) => url = next,
-            None => return pages,
+            None => {
+                let last = pages.last().unwrap();
+                assert_eq!(last.status, 200, "the walk ends nowhere: {}", last.head);
+                return pages;
+            }
         }
     }
 }

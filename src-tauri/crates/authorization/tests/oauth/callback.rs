@@ -107,6 +107,24 @@ async fn a_head_without_end_is_cut_off() {
     assert!(waiting.await.unwrap().is_ok());
 }
 
+/// Browsers send the cookies of everything else that ever listened on this computer.
+#[tokio::test]
+async fn a_browser_with_eight_thousand_bytes_of_headers_in_two_pieces_is_let_in() {
+    let issuer = Issuer::start().await;
+    let sign_in = begin(request(issuer.org(), SCOPES)).await;
+    let here = authority(&sign_in);
+    let answer = answer(&sign_in).await;
+    let waiting = tokio::spawn(sign_in.wait());
+
+    let target = &answer[url::Position::BeforePath..];
+    let begun = format!("GET {target} HTTP/1.1\r\nHost: {here}\r\nCookie: ");
+    let cookies = "c".repeat(8192 - begun.len() - "\r\n\r\n".len());
+    let request = format!("{begun}{cookies}\r\n\r\n");
+    let page = raw(&here, request.as_bytes()).await.unwrap();
+    assert!(page.starts_with("HTTP/1.1 303 "), "{page}");
+    assert!(waiting.await.unwrap().is_ok());
+}
+
 #[tokio::test]
 async fn a_hundred_replays_of_the_answer_are_one_exchange() {
     let issuer = Issuer::start().await;

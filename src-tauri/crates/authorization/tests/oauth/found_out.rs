@@ -77,6 +77,7 @@ async fn an_app_that_takes_pushed_requests_only_is_found_out_and_the_sign_in_beg
     let words = "The client requires a pushed authorization request.";
     issuer.lie(|b| b.refuse_authorize = Some(("invalid_request".into(), words.into())));
     let first = begin(request(issuer.org(), SCOPES)).await;
+    assert!(!first.authorize_url().is_reference());
     let url = first.authorize_url().as_str().to_owned();
     let opened = Arc::new(Mutex::new(None));
     let (second, server) = (Arc::clone(&opened), issuer.clone());
@@ -118,6 +119,28 @@ async fn an_app_that_takes_pushed_requests_only_is_found_out_and_the_sign_in_beg
 }
 
 #[tokio::test]
+async fn a_server_that_wants_a_push_of_what_was_pushed_is_not_asked_for_ever() {
+    let issuer = Issuer::start().await;
+    let words = "Pushed Authorization Request must be used";
+    issuer.lie(|b| b.refuse_authorize = Some(("invalid_request".into(), words.into())));
+    let opened = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&opened);
+    let sign_in = begin(request(issuer.org(), SCOPES)).await;
+    let sign_in = sign_in.reopening(move |page| {
+        *count.lock().unwrap() += 1;
+        if *count.lock().unwrap() > 1 {
+            return Err(std::io::Error::other("opened twice"));
+        }
+        let page = page.as_str().to_owned();
+        tokio::spawn(async move { browser::walk(&page).await });
+        Ok(())
+    });
+    let error = finish(sign_in).await.unwrap_err();
+    assert!(matches!(error, SignInError::PushRequired(_)), "{error:?}");
+    assert_eq!(*opened.lock().unwrap(), 1);
+}
+
+#[tokio::test]
 async fn without_a_browser_to_open_the_demand_is_told() {
     let issuer = Issuer::start().await;
     let words = "Pushed Authorization Request must be used";
@@ -142,6 +165,7 @@ async fn a_pushed_request_names_the_key_and_can_be_pushed_again_for_another_visi
     let another = sign_in.another();
     let waiting = tokio::spawn(sign_in.wait());
     let page = another.page().await.unwrap().unwrap();
+    assert!(page.is_reference(), "good for one visit (RFC 9126 §4)");
     browser::walk(page.as_str()).await;
     let signed_in = waiting.await.unwrap().unwrap();
 
@@ -182,6 +206,10 @@ async fn both_ways_to_agree_to_a_pushed_request_are_understood_and_a_refusal_ope
         matches!(error, SignInError::RedirectUriUnknown { .. }),
         "{error:?}"
     );
+    let words = "The 'scope' parameter is missing.";
+    let other = json!({"error": "invalid_request", "error_description": words});
+    let error = push(400, other).await.unwrap_err();
+    assert!(matches!(error, SignInError::Refused(_)), "{error:?}");
     assert_eq!(
         push(200, json!({})).await.unwrap_err(),
         SignInError::Unreadable

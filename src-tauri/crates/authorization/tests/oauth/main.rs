@@ -8,6 +8,7 @@ mod callback;
 mod found_out;
 mod issuer;
 mod jwt;
+mod parsers;
 mod preflight;
 mod privileged_access;
 mod proofs;

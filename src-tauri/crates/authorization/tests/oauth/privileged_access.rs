@@ -88,11 +88,19 @@ async fn a_token_of_another_team_is_thrown_away() {
 }
 
 #[tokio::test]
-async fn gos_zero_time_is_no_end() {
-    let before = SystemClock.now();
-    let answer = json!({"bearer_token": "jwt", "expires_at": "0001-01-01T00:00:00Z", "team_name": "Blue_Team"});
-    let (token, _) = ask(200, answer).await;
-    assert!(token.unwrap().expires_at > before);
+async fn a_zero_time_is_no_end_be_it_gos_or_unixs() {
+    for zero in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z"] {
+        let before = SystemClock.now();
+        let answer = json!({"bearer_token": "jwt", "expires_at": zero, "team_name": "Blue_Team"});
+        let (token, _) = ask(200, answer).await;
+        assert!(token.unwrap().expires_at > before, "{zero}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_fits_into_a_header_is_taken() {
+    let answer = json!({"bearer_token": "x".repeat(4096), "team_name": "Blue_Team"});
+    assert!(ask(200, answer).await.0.is_ok());
 }
 
 #[tokio::test]
@@ -128,7 +136,7 @@ async fn an_answer_that_is_not_opas_gives_no_token() {
         json!([]),
         json!({"bearer_token": "", "team_name": "Blue_Team"}),
         json!({"bearer_token": "a b", "team_name": "Blue_Team"}),
-        json!({"bearer_token": "x".repeat(5000), "team_name": "Blue_Team"}),
+        json!({"bearer_token": "x".repeat(4097), "team_name": "Blue_Team"}),
     ] {
         let (token, _) = ask(200, answer).await;
         assert_eq!(token.unwrap_err(), ServiceTokenError::Unreadable);

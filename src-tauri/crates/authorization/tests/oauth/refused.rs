@@ -60,12 +60,24 @@ async fn each_refusal_in_the_browser_has_its_own_cause() {
     )
     .await;
     assert!(matches!(pkce, SignInError::Pkce(_)), "{pkce:?}");
-    let other = refused("server_error", "").await;
-    assert!(matches!(other, SignInError::ServerFault(_)), "{other:?}");
+    let fault = refused("server_error", "").await;
+    assert!(matches!(fault, SignInError::ServerFault(_)), "{fault:?}");
+    let other = refused("invalid_request", "The state parameter is missing.").await;
+    assert!(matches!(other, SignInError::Refused(_)), "{other:?}");
     assert!(
         issuer.seen().token.is_empty(),
         "an error must not be exchanged"
     );
+}
+
+#[tokio::test]
+async fn a_code_that_is_refused_is_not_blamed_on_pkce_or_a_missing_proof() {
+    let issuer = Issuer::start().await;
+    let words = "The authorization code is invalid or has expired.";
+    let body = json!({"error": "invalid_grant", "error_description": words});
+    issuer.lie(|b| b.refuse_token = Some((400, body)));
+    let error = sign_in(&issuer).await.unwrap_err();
+    assert!(matches!(error, SignInError::CodeRefused(_)), "{error:?}");
 }
 
 #[tokio::test]

@@ -1,15 +1,17 @@
 //! What a sign-in promises.
 
+use std::sync::Arc;
+
 use authorization::{Client, ClientAuthentication, SignIn, SignInError, redirect_uri};
-use domain::{Clock, SystemClock};
-use jiff::SignedDuration;
+use domain::{Clock, StoppedClock, SystemClock};
+use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use static_assertions::assert_not_impl_any;
 use transport::Transport;
 
 use crate::issuer::{CLIENT_SECRET, Issuer, SUBJECT};
-use crate::story::{SCOPES, begin, clock, finish, request, sign_in};
+use crate::story::{SCOPES, begin, begin_at, clock, finish, request, sign_in};
 
 assert_not_impl_any!(authorization::SignedIn: serde::Serialize, Clone);
 assert_not_impl_any!(authorization::ServiceToken: serde::Serialize, Clone);
@@ -37,6 +39,7 @@ async fn a_sign_in_gives_tokens_granted_scopes_and_a_proven_identity() {
     let lifetime = signed_in.access_expires_at.duration_since(now);
     assert!(lifetime >= SignedDuration::from_secs(3600), "{lifetime}");
     assert_eq!(issuer.seen().token.len(), 1);
+    assert_eq!(issuer.seen().key_fetches, 1, "the key is there at once");
 }
 
 #[tokio::test]
@@ -162,9 +165,18 @@ async fn a_user_whom_the_id_token_only_numbers_is_named_by_userinfo_then_introsp
     let identity = sign_in(&issuer).await.unwrap().identity.unwrap();
     assert_eq!(identity.username, "ada@acme.dev");
 
-    issuer.lie(|b| b.introspection = (401, json!({"error": "invalid_client"})));
-    let identity = sign_in(&issuer).await.unwrap().identity.unwrap();
-    assert_eq!(identity.username, SUBJECT);
+    for tells_nothing in [
+        (401, json!({"error": "invalid_client"})),
+        (
+            200,
+            json!({"active": false, "username": "somebody@acme.dev"}),
+        ),
+        (200, json!({"active": true, "username": ""})),
+    ] {
+        issuer.lie(|b| b.introspection = tells_nothing);
+        let identity = sign_in(&issuer).await.unwrap().identity.unwrap();
+        assert_eq!(identity.username, SUBJECT);
+    }
 }
 
 #[tokio::test]
@@ -199,8 +211,12 @@ async fn a_taken_port_is_named_with_its_holder_and_the_next_one_is_used() {
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_in_that_nobody_finishes_ends_after_five_minutes() {
-    let sign_in = begin(request(Issuer::start().await.org(), SCOPES)).await;
+    let begun_at = "2026-11-02T08:00:00Z".parse().unwrap();
+    let clock = Arc::new(StoppedClock::at(begun_at));
+    let sign_in = begin_at(clock, request(Issuer::start().await.org(), SCOPES)).await;
     let redirect = sign_in.redirect_uri().to_owned();
+    let told: Timestamp = "2026-11-02T08:05:00Z".parse().unwrap();
+    assert_eq!(sign_in.expires_at(), told);
     let started = tokio::time::Instant::now();
     let error = sign_in.wait().await.unwrap_err();
     assert_eq!(started.elapsed().as_secs(), 300);
@@ -223,7 +239,8 @@ async fn printing_what_a_sign_in_gave_shows_no_secret() {
         .nth(1)
         .unwrap()[..20]
         .to_owned();
-    assert!(!format!("{:?}", sign_in.authorize_url()).contains(&state));
+    let printed = format!("{:?}", sign_in.authorize_url());
+    assert!(printed.contains("127.0.0.1") && !printed.contains(&state));
     let printed = format!("{:?}", finish(sign_in).await.unwrap());
     for secret in ["access-1", "refresh-1", CLIENT_SECRET] {
         assert!(!printed.contains(secret), "{secret}");
