@@ -239,3 +239,7 @@ async fn read_head(stream: &mut TcpStream, door: &Door, out: &Notify) -> Verdict
         }
     }
 }
+
+#[cfg(test)]
+#[path = "listener_tests.rs"]
+mod tests;
