@@ -79,11 +79,9 @@ async fn the_refresh_token_of_an_older_database_is_not_sent_and_the_new_sign_in_
     story.console.shut_down().await;
     let earlier = fs::read(&file).unwrap();
     story.console = story.start(&[0]).await.unwrap();
-    for _ in 0..2 {
-        story.later(SignedDuration::from_hours(2));
-        let tested = story.console.test_connection(&details.row.id).await;
-        assert_eq!(tested.unwrap().row.status.state, "active");
-    }
+    story.later(SignedDuration::from_hours(2));
+    let tested = story.console.test_connection(&details.row.id).await;
+    assert_eq!(tested.unwrap().row.status.state, "active");
     story.console.shut_down().await;
     fs::write(&file, earlier).unwrap();
 

@@ -43,6 +43,7 @@ mod reauthorize_many;
 mod relying_party;
 mod renewal;
 mod renewal_crowd;
+mod renewal_kept;
 mod run_action;
 mod run_bad_input;
 mod run_refused;

@@ -56,6 +56,40 @@ async fn rotated_tokens_survive_a_restart() {
 }
 
 #[tokio::test]
+async fn a_token_that_lasts_outlives_the_program_and_one_that_ended_is_shown_to_nobody() {
+    let story = Story::begin().await;
+    let id = story.connect("okta", "Restart").await.row.id;
+    let before = story.org.requests(TOKEN).len();
+    let story = story.restart().await;
+    story.console.test_connection(&id).await.unwrap();
+    assert_eq!(story.org.requests(TOKEN).len(), before, "it lasts");
+
+    story.later(SignedDuration::from_hours(2));
+    story.console.test_connection(&id).await.unwrap();
+    story.later(SignedDuration::from_hours(2));
+    let story = story.restart().await;
+    story.console.test_connection(&id).await.unwrap();
+    assert_eq!(story.org.requests(TOKEN).len(), before + 2);
+    let shown = story.org.requests("/api/v1/");
+    assert!(!shown.is_empty());
+    let refused = shown.iter().find(|request| request.ends_with(" 401"));
+    assert_eq!(refused, None);
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_before_its_time_is_renewed_and_not_shown_again() {
+    let story = Story::begin().await;
+    let id = story.connect("okta", "Refused").await.row.id;
+    let before = story.org.requests(TOKEN).len();
+    let invalid = r#"{"errorCode":"E0000011","errorSummary":"Invalid token provided","errorLink":"E0000011","errorId":"oae1","errorCauses":[]}"#;
+    let refused = FaultSpec::answer("/api/v1/users/me", 401, invalid);
+    story.org.fail_next(refused);
+    let tested = story.console.test_connection(&id).await.unwrap();
+    assert_eq!(tested.row.status.state, "active");
+    assert_eq!(story.org.requests(TOKEN).len(), before + 1);
+}
+
+#[tokio::test]
 async fn a_lost_answer_is_asked_for_again_inside_the_grace_period() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Lost answer").await;
@@ -79,12 +113,15 @@ async fn a_429_that_says_invalid_grant_ends_nothing() {
     story.later(SignedDuration::from_hours(2));
     let body = r#"{"error":"invalid_grant","error_description":"API call exceeded rate limit due to too many requests."}"#;
     story.org.fail_next(FaultSpec::answer(TOKEN, 429, body));
+    let before = story.org.requests(TOKEN).len();
     let tested = story
         .console
         .test_connection(&details.row.id)
         .await
         .unwrap();
     assert_ne!(tested.row.status.state, "needsReauthorization");
+    let asked = story.org.requests(TOKEN).len() - before;
+    assert_eq!(asked, 1, "it is not asked again at once");
     let tested = story
         .console
         .test_connection(&details.row.id)

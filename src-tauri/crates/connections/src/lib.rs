@@ -44,6 +44,7 @@ mod preferences;
 mod probe;
 mod queue;
 mod reauthorize;
+mod renewal_rules;
 mod restore;
 mod review;
 mod rooms;

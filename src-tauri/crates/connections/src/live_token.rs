@@ -19,13 +19,12 @@ use secrecy::{ExposeSecret, SecretString};
 use store::{Finish, Rotated, StoreError};
 
 use crate::explain::{IntoFailure, kept_key_failure, service_token_status};
+use crate::renewal_rules::{MARGIN, lasts};
 use crate::rooms::{Rooms, locked};
 use crate::secret::ResolvedSecret;
 use crate::single_flight::SingleFlight;
 use crate::views::Failure;
 
-/// A token is renewed when less than this is left of it.
-pub(crate) const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 /// An OPA bearer is minted anew when less than this is left of it.
 const BEARER_MARGIN: SignedDuration = SignedDuration::from_secs(120);
 
@@ -65,10 +64,6 @@ impl Deref for Tokens {
     fn deref(&self) -> &Self::Target {
         &self.live
     }
-}
-
-pub(crate) fn lasts(expires_at: Timestamp, now: Timestamp, margin: SignedDuration) -> bool {
-    expires_at.duration_since(now) > margin
 }
 
 /// Which token will do.

@@ -8,24 +8,20 @@ use domain::{
     Connection, ConnectionId, Explanation, OrgHost, Refusal, ScopeSet, SealContext, SecretField,
     Status,
 };
-use jiff::{SignedDuration, Timestamp};
-use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
+use jiff::Timestamp;
+use secrecy::SecretString;
+use std::cmp::Ordering;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use store::{Finish, Rotated, RotationIntent, SessionRow};
 
 use crate::explain::{IntoFailure, refresh_failure};
-use crate::live_token::{LiveToken, MARGIN, Need, PutAside, lasts};
+use crate::live_token::{LiveToken, Need, PutAside};
 use crate::points::precedes;
+use crate::renewal_rules::{MARGIN, fingerprint, is_in_time, lasts, may_have_rotated};
 use crate::rooms::Rooms;
 use crate::views::{Failure, FailureCode};
 use crate::whose::Came;
-
-/// A request whose answer was lost is repeated with the same refresh token only this long after
-/// it was first sent: safely inside Okta's default grace period of 30 seconds.
-const REPEAT_WINDOW: SignedDuration = SignedDuration::from_secs(25);
 
 impl Rooms {
     /// One renewal, under the connection's lock in this process and among processes.
@@ -53,13 +49,11 @@ impl Rooms {
         let Some(session) = session else {
             return Err(without_session(connection, domain));
         };
-        let last = turn.high_water().unwrap_or(0);
-        if last > session.generation {
-            return Err(self.set_back(connection, session.generation).await);
-        }
-        // The program may have died before it noted the last one.
-        if last < session.generation {
-            turn.note(session.generation);
+        match turn.high_water().unwrap_or(0).cmp(&session.generation) {
+            Ordering::Greater => return Err(self.set_back(connection, session.generation).await),
+            // The program may have died before it noted the last one.
+            Ordering::Less => turn.note(session.generation),
+            Ordering::Equal => {}
         }
         // The program may have died before it knew whose they are.
         self.look_at_what_is_kept(connection, domain, &session)
@@ -322,31 +316,6 @@ impl Rooms {
     }
 }
 
-/// Whether the grace period surely lasts, by how long this program ran and by how far the clock on
-/// the wall went meanwhile: the one stands still while the computer sleeps, and the other can be
-/// set, back too.
-fn is_in_time(ran: Duration, passed: SignedDuration) -> bool {
-    let ran = SignedDuration::try_from(ran).unwrap_or(SignedDuration::MAX);
-    ran < REPEAT_WINDOW && passed.abs() < REPEAT_WINDOW
-}
-
-/// Whether the server may have spent the refresh token although no new one arrived.
-fn may_have_rotated(error: &RefreshError) -> bool {
-    match error {
-        RefreshError::Unknown(_)
-        | RefreshError::ServerFault(_)
-        | RefreshError::Unreadable
-        | RefreshError::NotBound => true,
-        RefreshError::GrantEnded(_)
-        | RefreshError::ClientRejected(_)
-        | RefreshError::Busy { .. }
-        | RefreshError::NotSent(_)
-        | RefreshError::DpopRequired
-        | RefreshError::ClockOff { .. }
-        | RefreshError::Refused(_) => false,
-    }
-}
-
 /// There are no tokens: nobody signed in yet, or those that came last were refused.
 fn without_session(connection: &Connection, domain: &OrgHost) -> Failure {
     if let Status::NeedsReauthorization { refusal, .. } = &connection.status {
@@ -366,30 +335,4 @@ fn without_session(connection: &Connection, domain: &OrgHost) -> Failure {
             "Reauthorize it.",
         ),
     )
-}
-
-/// Names a refresh token in the note about a renewal, without giving it away.
-fn fingerprint(refresh: &SecretString) -> String {
-    // EXPOSE: hashed; 64 bits of a digest tell two tokens apart and lead back to neither.
-    let digest = Sha256::digest(refresh.expose_secret().as_bytes());
-    digest.iter().take(8).fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lost_answer_is_asked_for_again_only_where_both_clocks_say_that_it_is_early() {
-        let at = |ran: u64, passed: i64| {
-            is_in_time(Duration::from_secs(ran), SignedDuration::from_secs(passed))
-        };
-        assert!(at(0, 0) && at(20, 20) && at(20, 0));
-        assert!(!at(25, 25) && !at(40, 0), "slow");
-        assert!(!at(2, 600), "asleep, or set forward");
-        assert!(!at(2, -3600) && !at(40, -3600), "set back");
-    }
 }
