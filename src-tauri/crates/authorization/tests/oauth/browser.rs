@@ -31,14 +31,12 @@ pub(crate) async fn walk(url: &str) -> Vec<Page> {
         let page = get(&url).await;
         let next = page.location().map(|location| url.join(location).unwrap());
         pages.push(page);
-        match next {
-            Some(next) => url = next,
-            None => {
-                let last = pages.last().unwrap();
-                assert_eq!(last.status, 200, "the walk ends nowhere: {}", last.head);
-                return pages;
-            }
-        }
+        let Some(next) = next else {
+            let last = pages.last().unwrap();
+            assert_eq!(last.status, 200, "the walk ends nowhere: {}", last.head);
+            return pages;
+        };
+        url = next;
     }
 }
 
