@@ -122,6 +122,10 @@ async fn a_browser_with_eight_thousand_bytes_of_headers_in_two_pieces_is_let_in(
     let request = format!("{begun}{cookies}\r\n\r\n");
     let page = raw(&here, request.as_bytes()).await.unwrap();
     assert!(page.starts_with("HTTP/1.1 303 "), "{page}");
+    let on = page
+        .lines()
+        .find_map(|line| line.strip_prefix("Location: "));
+    browser::get(&answer.join(on.unwrap()).unwrap()).await;
     assert!(waiting.await.unwrap().is_ok());
 }
 
