@@ -65,12 +65,12 @@ pub fn is_opa_host(host: &str) -> bool {
     })
 }
 
-/// `127.0.0.1` and a port, as a practice org has.
+/// `127.0.0.1` and a port that is not HTTP's own, as a practice org has.
 pub fn is_loopback_host(host: &str) -> bool {
     let port = host.strip_prefix("127.0.0.1:");
     port.is_some_and(|port| {
         port.parse::<u16>()
-            .is_ok_and(|number| number > 0 && number.to_string() == port)
+            .is_ok_and(|number| !matches!(number, 0 | 80) && number.to_string() == port)
     })
 }
 

@@ -15,6 +15,15 @@ pub(crate) const EVERYTHING: [&str; 4] = [
     "stories/window,connections-console/blank,connections-console/trial",
 ];
 
+/// The program of the fail points, which nothing above builds.
+pub(crate) const FAULTS: [&str; 5] = [
+    "--locked",
+    "--package=stories",
+    "--bin=faults",
+    "--features",
+    "stories/fail-points",
+];
+
 /// Builds the page and every program.
 pub(crate) fn programs(release: bool) -> Result<()> {
     node::install()?;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::built::{self, EVERYTHING};
+use crate::built::{self, EVERYTHING, FAULTS};
 use crate::count::{self, Count};
 use crate::packages::{self, Purpose};
 use crate::step::{at_root, cargo, npm};
@@ -30,6 +30,9 @@ pub(crate) fn test() -> Result<()> {
         "clippy",
         everything("clippy", &["--all-targets", "--", "-D", "warnings"]),
     );
+    let mut faults = cargo(["clippy"]);
+    faults.args(FAULTS).args(["--", "-D", "warnings"]);
+    session.step("clippy: fail points", faults);
     session.step(
         "tests: rooms, stories and the real window",
         everything("test", &["--no-fail-fast"]),

@@ -187,9 +187,10 @@ pub(crate) async fn run(
         "it never came there: {said}"
     );
     match (fault, ended.status.code()) {
-        (Fault::Death, None) | (Fault::Pause, Some(0)) => Ok(()),
         // What is not worth failing for may be told in the log only.
-        (Fault::Error | Fault::Panic, Some(0 | play::FAILED)) => Ok(()),
+        (Fault::Death, None)
+        | (Fault::Pause, Some(0))
+        | (Fault::Error | Fault::Panic, Some(0 | play::FAILED)) => Ok(()),
         (_, code) => bail!("it ended with {code:?}: {said}"),
     }
 }

@@ -42,8 +42,9 @@ impl Scene {
     }
 
     fn given(&self, more: &[String]) -> Result<Vec<String>> {
-        let key = Keyring::read(&self.story.keyring).ok().flatten();
-        let key = String::from_utf8(key.context("a key")?)?;
+        let mut keys = Keyring::read(&self.story.keyring)?;
+        let key = keys.pop().context("a key")?.to_vec();
+        let key = String::from_utf8(key)?;
         let folder = self.story.folder().display().to_string();
         let now = self.story.clock.now().to_string();
         let mut given = vec![folder, key, now, self.port.to_string()];

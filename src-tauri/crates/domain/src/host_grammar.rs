@@ -80,11 +80,15 @@ fn forbidden(c: char) -> bool {
         || matches!(c, '\\' | '%' | '<' | '>' | '"' | '\'' | '^' | '|' | '`')
 }
 
-/// The port of `http://127.0.0.1:PORT`, if that is what was pasted.
+/// The port of `http://127.0.0.1:PORT`, if that is what was pasted. HTTP's own port is none: it is
+/// left out of every URL (RFC 3986 §6.2.3), which then names another host than was stored.
 pub(crate) fn loopback_port(pasted: &Pasted<'_>) -> Option<u16> {
     let port = pasted.authority.strip_prefix("127.0.0.1:")?;
     let all_digits = port.bytes().all(|b| b.is_ascii_digit());
-    let port: u16 = port.parse().ok().filter(|&port| port != 0 && all_digits)?;
+    let port: u16 = port
+        .parse()
+        .ok()
+        .filter(|port| !matches!(port, 0 | 80) && all_digits)?;
     (pasted.plain_http && matches!(pasted.rest, "" | "/")).then_some(port)
 }
 

@@ -137,6 +137,7 @@ fn an_org_on_this_computer_is_taken_only_where_it_is_allowed() {
         "http://127.0.0.1",
         "https://127.0.0.1:7100",
         "http://127.0.0.1:0",
+        "http://127.0.0.1:80",
         "127.0.0.1:7100",
         "http://127.0.0.2:7100",
         "http://127.0.0.1:+71",

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail};
 
 use self::kept::Kept;
 use self::suites::{By, SUITES, Suite};
-use crate::built::EVERYTHING;
+use crate::built::{EVERYTHING, FAULTS};
 use crate::figures::{self, Figure, Told};
 use crate::packages::{self, Purpose};
 use crate::step::{self, cargo};
@@ -103,10 +103,8 @@ fn prepare(suites: &[&Suite]) -> Result<()> {
         step::run("the suites", build)?;
     }
     if suites.iter().any(|suite| matches!(suite.by, By::Faults)) {
-        let mut build = cargo(["build", "--bin", "faults"]);
-        build
-            .args(EVERYTHING)
-            .args(["--features", "stories/fail-points"]);
+        let mut build = cargo(["build"]);
+        build.args(FAULTS);
         step::run("the suite of fail points", build)?;
     }
     Ok(())
