@@ -122,7 +122,7 @@ impl Figure {
     }
 
     /// `figure`, what, promised, measured, trials, seconds, `met` or `short`, with tabs between.
-    fn parse(line: &str) -> Option<Self> {
+    pub(crate) fn parse(line: &str) -> Option<Self> {
         let parts: Vec<&str> = line.strip_prefix("figure\t")?.split('\t').collect();
         let [what, promised, measured, trials, seconds, met] = parts[..] else {
             return None;
@@ -135,6 +135,20 @@ impl Figure {
             seconds: seconds.to_owned(),
             met: met == "met",
         })
+    }
+
+    /// As a suite tells it, and as it is parsed.
+    pub(crate) fn told_line(&self) -> String {
+        let met = if self.met { "met" } else { "short" };
+        let Self {
+            what,
+            promised,
+            measured,
+            trials,
+            seconds,
+            ..
+        } = self;
+        format!("figure\t{what}\t{promised}\t{measured}\t{trials}\t{seconds}\t{met}")
     }
 
     fn line(&self) -> String {
@@ -192,6 +206,7 @@ mod tests {
         let figure = Figure::parse(LINE).unwrap();
         assert!(!figure.met);
         assert!(figure.line().starts_with("SHORT sign-ins that succeed"));
+        assert_eq!(figure.told_line(), LINE);
         assert_eq!(Figure::parse("figure of speech"), None);
         assert_eq!(Figure::parse("figure\ttoo\tfew"), None);
     }

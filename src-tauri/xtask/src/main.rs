@@ -28,7 +28,8 @@ cargo xtask NAME
                     walk through it on a virtual one and keep the pictures in target/tour/
   test              everything that CI runs
   trust [--list]    the long proofs: each figure beside what is promised, written to
-                    target/trust/report.md; --only NAME runs one suite
+                    target/trust/report.md; --only NAME runs one suite, --continue those
+                    that were not as promised of this very commit
   bench [WHAT]      start, memory and size beside a blank window, long lists beside a plain
                     loop, a click beside a bare call; WHAT is windows, lists or clicks
   sandbox [ARGS]    the practice org alone; --help lists its arguments

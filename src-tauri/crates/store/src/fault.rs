@@ -31,6 +31,12 @@ pub(crate) fn of(error: &sqlx::Error) -> Fault {
     }
 }
 
+/// What the database itself says of it, or whoever failed below it.
+pub(crate) fn words(error: &sqlx::Error) -> String {
+    let said = error.as_database_error();
+    said.map_or_else(|| error.to_string(), |said| said.message().to_owned())
+}
+
 fn of_code(code: i32) -> Fault {
     const UNIQUE: i32 = 2067;
     // A log's index that cannot grow: the disk is full under it.

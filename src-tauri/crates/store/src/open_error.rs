@@ -155,7 +155,7 @@ impl From<sqlx::Error> for OpenError {
         match fault::of(&error) {
             Fault::NoSpace => Self::NoSpace,
             Fault::Corrupt => Self::Corrupt {
-                detail: error.to_string(),
+                detail: fault::words(&error),
             },
             Fault::NotWritable | Fault::Busy | Fault::Duplicate | Fault::Closed | Fault::Other => {
                 Self::Database(error)

@@ -125,10 +125,10 @@ impl From<sqlx::Error> for StoreError {
         match fault::of(&error) {
             Fault::NoSpace => Self::NoSpace,
             Fault::NotWritable => Self::NotWritable {
-                detail: error.to_string(),
+                detail: fault::words(&error),
             },
             Fault::Corrupt => Self::Unreadable {
-                detail: error.to_string(),
+                detail: fault::words(&error),
             },
             Fault::Busy => Self::Busy,
             Fault::Closed => Self::Closed,

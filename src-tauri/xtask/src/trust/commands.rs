@@ -1,12 +1,17 @@
 //! Every command, called a million times with anything: a test of the shell itself, for nobody else
 //! can reach its commands without a window.
 
+use std::path::Path;
+
 use anyhow::{Result, ensure};
 
 use crate::built::EVERYTHING;
 use crate::figures::{self, Figure};
 use crate::node;
 use crate::step::cargo;
+
+/// A folder that is in memory, where there is one.
+const MEMORY: &str = "/dev/shm";
 
 /// Runs it, and takes its figures from what it prints.
 pub(super) fn commands() -> Result<Vec<Figure>> {
@@ -15,6 +20,10 @@ pub(super) fn commands() -> Result<Vec<Figure>> {
     let mut test = cargo(["test"]);
     test.args(EVERYTHING).args(["--bin", "connections-console"]);
     test.args(["--", "--ignored", "--nocapture", "trial::a_million_calls"]);
+    // Nothing here is proven of the disk, and most of the time would be spent waiting for it.
+    if Path::new(MEMORY).is_dir() {
+        test.env("TMPDIR", MEMORY);
+    }
     let (_ended_well, figures) = figures::run(test)?;
     ensure!(!figures.is_empty(), "it ended before it told anything");
     Ok(figures)

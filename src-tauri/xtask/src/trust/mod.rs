@@ -2,6 +2,7 @@
 
 mod commands;
 mod fuzz;
+mod kept;
 mod mutants;
 mod properties;
 mod seeded;
@@ -15,6 +16,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
+use self::kept::Kept;
 use self::suites::{By, SUITES, Suite};
 use crate::built::EVERYTHING;
 use crate::figures::{self, Figure, Told};
@@ -23,11 +25,13 @@ use crate::step::{self, cargo};
 use crate::workspace::{program, target};
 use crate::{built, node};
 
-/// Runs all suites, or with `--only NAME` one, and writes `target/trust/report.md`; with `--list`
-/// names them.
+/// Runs all suites, or with `--only NAME` one, and writes `target/trust/report.md`; with `--continue`
+/// all that were not as promised of this very commit; with `--list` names them.
 pub(crate) fn trust(arguments: &[&str]) -> Result<()> {
+    let all = || SUITES.iter().collect::<Vec<_>>();
     match arguments {
-        [] => prove(&SUITES.iter().collect::<Vec<_>>()),
+        [] => prove(&all(), false),
+        ["--continue"] => prove(&all(), true),
         ["--list"] => {
             for Suite { name, proves, .. } in SUITES {
                 println!("{name:<16} {proves}");
@@ -38,26 +42,42 @@ pub(crate) fn trust(arguments: &[&str]) -> Result<()> {
             let suite = SUITES.iter().find(|suite| suite.name == *name);
             let suite =
                 suite.with_context(|| format!("there is no such suite: {name}; see --list"))?;
-            prove(&[suite])
+            prove(&[suite], false)
         }
-        _ => bail!("cargo xtask trust [--list | --only NAME]"),
+        _ => bail!("cargo xtask trust [--list | --only NAME | --continue]"),
     }
 }
 
-fn prove(suites: &[&Suite]) -> Result<()> {
-    prepare(suites)?;
+fn prove(suites: &[&Suite], goes_on: bool) -> Result<()> {
+    let kept = Kept::open(&target().join("trust").join("kept"))?;
+    if goes_on {
+        kept.require_commit()?;
+    }
+    let earlier = |suite: &Suite| kept.figures(suite.name).filter(|_| goes_on);
+    let ahead = suites.iter().filter(|suite| earlier(suite).is_none());
+    prepare(&ahead.copied().collect::<Vec<_>>())?;
     let mut all = Vec::new();
     for (number, suite) in suites.iter().enumerate() {
         println!("\n── {} ({} of {})", suite.name, number + 1, suites.len());
         let begun = Instant::now();
-        let (ended_well, figures) = run(suite)?;
+        let (ended_well, figures) = match earlier(suite) {
+            Some(figures) => {
+                println!("   as promised in an earlier run of this commit");
+                (true, figures)
+            }
+            None => run(suite)?,
+        };
         println!("   {}: {:.1} s", suite.name, begun.elapsed().as_secs_f64());
-        all.push(Told {
+        let told = Told {
             suite: suite.name,
             proves: suite.proves,
             figures,
             ended_well,
-        });
+        };
+        if told.met() && kept.is_of_now()? {
+            kept.keep(suite.name, &told.figures)?;
+        }
+        all.push(told);
         write(&all)?;
     }
     let short: Vec<_> = all

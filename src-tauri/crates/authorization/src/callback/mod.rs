@@ -30,8 +30,9 @@ const CHANCE: Duration = Duration::from_millis(100);
 const LONGEST_HEAD: usize = 8 * 1024;
 /// For a request and its answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long the browser may take to ask for the page that it was sent on to.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// How long the browser may take to ask for the page that it was sent on to. On a computer that is busy
+/// with other things two seconds were too few, and she was shown that the connection was reset.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// A bound port, and what must come to it.
 pub(crate) struct Listener {
