@@ -10,7 +10,7 @@ use std::sync::Arc;
 use domain::{ConnectionId, SealContext, SecretField};
 use secrecy::ExposeSecret;
 use secret_service::EncryptionType;
-use secret_service::blocking::SecretService;
+use secret_service::blocking::{Item, SecretService};
 use vault::{Keeper, Keyring, KeyringError, Missing, OsKeyring, Vault, VaultProblem, VaultState};
 
 const SERVICE: &str = "connections-console-test";
@@ -52,7 +52,7 @@ fn an_unlocked_keyring_keeps_the_key_over_a_restart_and_forgets_it_when_told() {
             assert!(!keyring.may_prompt());
             let kept = keyring.read().unwrap();
             assert!(kept[0].len() < 100);
-            assert_eq!(labels(), ["Connections Console"]);
+            assert_eq!(labels().unwrap(), ["Connections Console"]);
             keyring.delete().unwrap();
             keyring.delete().unwrap();
             assert_eq!(keyring.read().unwrap(), []);
@@ -138,11 +138,11 @@ async fn assert_absent(missing: Missing) {
 }
 
 /// What a person reads in the keyring's own window.
-fn labels() -> Vec<String> {
-    let service = SecretService::connect(EncryptionType::Dh).unwrap();
-    let collection = service.get_default_collection().unwrap();
-    let items = collection.get_all_items().unwrap();
-    items.iter().map(|item| item.get_label().unwrap()).collect()
+fn labels() -> Result<Vec<String>, secret_service::Error> {
+    let service = SecretService::connect(EncryptionType::Dh)?;
+    let collection = service.get_default_collection()?;
+    let items = collection.get_all_items()?;
+    items.iter().map(Item::get_label).collect()
 }
 
 fn vault() -> Vault {
