@@ -109,4 +109,17 @@ mod tests {
         assert_eq!(found.found(friday), Requirement::Found { at: monday });
         assert_eq!(Requirement::Told.found(friday), Requirement::Told);
     }
+
+    #[test]
+    fn what_was_told_or_found_is_to_be_met() {
+        let found = Requirement::No.found("2026-11-02T08:00:00Z".parse().unwrap());
+        for (requirement, is_made) in [
+            (Requirement::told(false), false),
+            (Requirement::told(true), true),
+            (found, true),
+        ] {
+            assert_eq!(requirement.is_made(), is_made, "{requirement:?}");
+        }
+        assert_eq!(Requirement::told(true), Requirement::Told);
+    }
 }

@@ -216,3 +216,65 @@ impl Environment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::LoopbackOrgs;
+
+    use super::*;
+
+    fn org(typed: &str) -> Settings {
+        Settings::Org {
+            domain: OrgHost::parse(typed, LoopbackOrgs::Allowed).unwrap(),
+            client_id: "0oa1".into(),
+            client: ClientKind::WebApp,
+            requirements: Requirements::default(),
+            requested: ScopeSet::default(),
+        }
+    }
+
+    fn team(typed: &str) -> Settings {
+        Settings::Team {
+            base_url: OpaBaseUrl::parse(typed, LoopbackOrgs::Allowed).unwrap(),
+            team: TeamName::parse("practice").unwrap(),
+            key_id: KeyId::parse("9f1b7e0c-3a5d-4c63-8e1f-2b7a6d5c4e3f").unwrap(),
+        }
+    }
+
+    #[test]
+    fn how_careful_one_must_be_is_told_by_the_one_host() {
+        use Environment::{Preview, Production, Sandbox};
+        for (settings, host, environment) in [
+            (org("acme.okta.com"), "acme.okta.com", Production),
+            (org("login.acme.dev"), "login.acme.dev", Production),
+            (
+                org("acme-dev-1.okta.com"),
+                "acme-dev-1.okta.com",
+                Production,
+            ),
+            (org("acme.oktapreview.com"), "acme.oktapreview.com", Preview),
+            (
+                org("dev-12345678.okta.com"),
+                "dev-12345678.okta.com",
+                Sandbox,
+            ),
+            (
+                org("trial-1234567.okta.com"),
+                "trial-1234567.okta.com",
+                Sandbox,
+            ),
+            (org("http://127.0.0.1:7100"), "127.0.0.1:7100", Sandbox),
+            (team("acme.pam.okta.com"), "acme.pam.okta.com", Production),
+            (
+                team("acme.pam.oktapreview.com"),
+                "acme.pam.oktapreview.com",
+                Preview,
+            ),
+            (team("http://127.0.0.1:7100"), "127.0.0.1:7100", Sandbox),
+        ] {
+            assert_eq!(settings.host(), host);
+            assert_eq!(settings.is_loopback(), host == "127.0.0.1:7100", "{host}");
+            assert_eq!(Environment::of(&settings), environment, "{host}");
+        }
+    }
+}

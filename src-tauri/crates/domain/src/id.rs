@@ -56,3 +56,27 @@ impl fmt::Display for ConnectorId {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_was_written_is_read_back_and_no_other_text_is_one() {
+        let (one, other) = (ConnectionId::new(), ConnectionId::new());
+        assert_ne!(one, other);
+        for id in [one, other] {
+            assert_eq!(ConnectionId::parse(&id.to_string()), Some(id));
+        }
+        for text in ["", "okta", "9f1b7e0c-3a5d-4c63-8e1f"] {
+            assert_eq!(ConnectionId::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_connector_is_called_by_its_folder() {
+        let realms = ConnectorId::new("okta_realms");
+        assert_eq!(realms.as_str(), "okta_realms");
+        assert_eq!(realms.to_string(), "okta_realms");
+    }
+}

@@ -102,7 +102,9 @@ mod tests {
         let typed = Nickname::parse("  Prod – Ünïts ").unwrap();
         let other = Nickname::parse("PROD – U\u{308}NI\u{308}TS").unwrap();
         assert_eq!(typed.key(), other.key());
+        assert_ne!(typed.key(), Nickname::parse("Prod – Units").unwrap().key());
         assert_eq!(typed.as_str(), "Prod – Ünïts");
+        assert_eq!(typed.to_string(), "Prod – Ünïts");
     }
 
     #[test]

@@ -90,7 +90,10 @@ impl OrgHost {
             };
         }
 
-        let (name, port) = split_port(pasted.authority);
+        let (name, port) = match pasted.authority.rsplit_once(':') {
+            Some((name, port)) => (name, Some(port)),
+            None => (pasted.authority, None),
+        };
         let host = ascii_host(name)?;
         let kind = kind_of(&host)?;
         let repaired = || Some(host.clone());
@@ -239,13 +242,6 @@ fn loopback_refused() -> DomainProblem {
     )
 }
 
-fn split_port(authority: &str) -> (&str, Option<&str>) {
-    match authority.rsplit_once(':') {
-        Some((name, port)) if !name.contains(':') => (name, Some(port)),
-        _ => (authority, None),
-    }
-}
-
 /// Lower case, IDNA, and no address in any notation.
 fn ascii_host(name: &str) -> Result<String, DomainProblem> {
     let address = || {
@@ -256,7 +252,7 @@ fn ascii_host(name: &str) -> Result<String, DomainProblem> {
             None,
         )
     };
-    if name.starts_with('[') || name.contains(':') {
+    if name.contains(':') {
         return Err(address());
     }
     let not_a_name = || {

@@ -28,7 +28,9 @@ fn a_scheme_capitals_blanks_and_one_slash_are_forgiven() {
         " acme.okta.com/ ",
         "HTTPS://acme.okta.com/",
     ] {
-        assert_eq!(parse(typed).unwrap().as_str(), "acme.okta.com", "{typed}");
+        let host = parse(typed).unwrap();
+        assert_eq!(host.as_str(), "acme.okta.com", "{typed}");
+        assert_eq!(host.to_string(), "acme.okta.com", "{typed}");
     }
 }
 
@@ -174,4 +176,34 @@ fn the_admin_console_is_built_from_the_org() {
         host.url("/api/v1/users?limit=1").as_str(),
         "https://acme.oktapreview.com/api/v1/users?limit=1"
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_domain_is_named() {
+    for (typed, named) in [
+        ("acme .okta.com", "the character ' '"),
+        ("acme\u{1b}.okta.com", "the character '\\u{1b}'"),
+        ("acme|okta.com", "the character '|'"),
+        ("127.1", "an IP address"),
+        ("2130706433", "an IP address"),
+        ("10.0.0.8:8080", "an IP address"),
+        ("::1", "an IP address"),
+        ("[::1]", "an IP address"),
+        ("[::1]:8080", "an IP address"),
+        ("[acme]", "an IP address"),
+    ] {
+        let what = parse(typed).unwrap_err().explanation.what;
+        assert!(what.contains(named), "{typed:?}: {what}");
+    }
+}
+
+#[test]
+fn a_name_is_at_most_as_long_as_one_can_be() {
+    // RFC 1035 §2.3.4: 255 octets, of which the lengths of the first label and of the root are two.
+    let label = "a".repeat(63);
+    for (last, fits) in [(57, true), (58, false)] {
+        let name = format!("{label}.{label}.{label}.{}.dev", "a".repeat(last));
+        assert_eq!(name.len() <= 253, fits);
+        assert_eq!(parse(&name).is_ok(), fits, "{name}");
+    }
 }

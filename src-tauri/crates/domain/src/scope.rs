@@ -153,4 +153,44 @@ mod tests {
     fn what_is_no_scope_token_is_left_out() {
         assert_eq!(ScopeSet::from_wire("a\"b openid c\\d").to_wire(), "openid");
     }
+
+    #[test]
+    fn a_scope_is_a_token_of_the_letters_that_the_rfc_names() {
+        // RFC 6749 §3.3: %x21 / %x23-5B / %x5D-7E.
+        for byte in 0..=0x7f_u8 {
+            let letter = char::from(byte).to_string();
+            let scope = Scope::parse(&letter).map(|scope| scope.to_string());
+            let is_one = matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+            assert_eq!(scope, is_one.then_some(letter), "{byte:#x}");
+        }
+        for text in ["", "é", "openid ", "a b"] {
+            assert_eq!(Scope::parse(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn only_oktas_own_reads_have_a_wider_scope() {
+        for (narrow, wide) in [
+            ("okta.users.read", Some("okta.users.manage")),
+            ("okta.users.manage", None),
+            ("openid", None),
+            ("files.read", None),
+        ] {
+            let scope = Scope::parse(narrow).unwrap();
+            assert_eq!(scope.is_okta_api(), narrow.starts_with("okta."), "{narrow}");
+            let wider = scope.wider();
+            assert_eq!(wider.as_ref().map(Scope::as_str), wide, "{narrow}");
+        }
+    }
+
+    #[test]
+    fn scopes_are_counted_once_and_added_up() {
+        let few = ScopeSet::from_wire("openid openid");
+        let more = few.plus(&ScopeSet::from_wire("okta.users.read openid"));
+        assert_eq!(more.to_wire(), "okta.users.read openid");
+        for (set, count) in [(ScopeSet::default(), 0), (few, 1), (more, 2)] {
+            assert_eq!((set.len(), set.is_empty()), (count, count == 0));
+            assert_eq!(set.iter().count(), count);
+        }
+    }
 }

@@ -63,3 +63,24 @@ pub struct Sealed {
     /// Nonce and ciphertext, as the vault wrote them.
     pub bytes: Vec<u8>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_has_one_word_of_its_own_in_the_database_and_in_what_is_written() {
+        for (field, word) in [
+            (SecretField::ClientSecret, "client_secret"),
+            (SecretField::RefreshToken, "refresh_token"),
+            (SecretField::AccessToken, "access_token"),
+            (SecretField::ApiKey, "api_key"),
+            (SecretField::PrivateKey, "private_key"),
+            (SecretField::DpopKey, "dpop_key"),
+            (SecretField::IdToken, "id_token"),
+        ] {
+            assert_eq!(field.as_str(), word);
+            assert_eq!(serde_json::to_value(field).unwrap(), word);
+        }
+    }
+}

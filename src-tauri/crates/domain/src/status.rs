@@ -129,23 +129,70 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_first_refusal_says_since_when() {
-        let monday: Timestamp = "2026-11-02T08:00:00Z".parse().unwrap();
-        let friday: Timestamp = "2026-11-06T08:00:00Z".parse().unwrap();
-        let status = Status::Untested
-            .grant_ended(monday, refusal("invalid_grant"))
-            .grant_ended(friday, refusal("invalid_grant"));
-        let Status::NeedsReauthorization { since, .. } = status else {
-            panic!("{status:?}")
-        };
-        assert_eq!(since, monday);
+    fn monday() -> Timestamp {
+        "2026-11-02T08:00:00Z".parse().unwrap()
+    }
+
+    fn friday() -> Timestamp {
+        "2026-11-06T08:00:00Z".parse().unwrap()
     }
 
     #[test]
-    fn a_network_fault_does_not_hide_that_the_grant_is_over() {
-        let now: Timestamp = "2026-11-02T08:00:00Z".parse().unwrap();
-        let over = Status::Untested.grant_ended(now, refusal("invalid_grant"));
-        assert_eq!(over.clone().unreachable(now, "offline".into()), over);
+    fn the_first_refusal_says_since_when() {
+        let ended = Status::Untested.grant_ended(monday(), refusal("invalid_grant"));
+        let again = ended
+            .clone()
+            .grant_ended(friday(), refusal("invalid_grant"));
+        assert_eq!(again, ended);
+        assert!(matches!(ended, Status::NeedsReauthorization { since, .. } if since == monday()));
+
+        let rejected = Status::Untested.credentials_rejected(monday(), refusal("invalid_client"));
+        let again = rejected
+            .clone()
+            .credentials_rejected(friday(), refusal("invalid_client"));
+        assert_eq!(again, rejected);
+        assert!(matches!(rejected, Status::CredentialsRejected { since, .. } if since == monday()));
+    }
+
+    #[test]
+    fn a_network_fault_does_not_hide_what_is_over() {
+        for over in [
+            Status::Untested.grant_ended(monday(), refusal("invalid_grant")),
+            Status::Untested.credentials_rejected(monday(), refusal("invalid_client")),
+        ] {
+            let after = over.clone().unreachable(friday(), "offline".into());
+            assert_eq!(after, over);
+        }
+    }
+
+    #[test]
+    fn out_of_reach_is_counted_from_the_first_fault_and_told_by_the_last() {
+        let status = Status::Active {
+            checked_at: monday(),
+        }
+        .unreachable(monday(), "offline".into())
+        .unreachable(friday(), "no answer".into());
+        let expected = Status::Unreachable {
+            since: monday(),
+            reason: "no answer".into(),
+        };
+        assert_eq!(status, expected);
+    }
+
+    #[test]
+    fn an_answer_makes_active_and_says_what_is_missing() {
+        let missing = ScopeSet::from_wire("okta.users.read");
+        let checked_at = monday();
+        assert_eq!(
+            Status::answered(checked_at, ScopeSet::default()),
+            Status::Active { checked_at }
+        );
+        assert_eq!(
+            Status::answered(checked_at, missing.clone()),
+            Status::ActiveWithMissingScopes {
+                checked_at,
+                missing
+            }
+        );
     }
 }

@@ -126,18 +126,56 @@ mod tests {
 
     #[test]
     fn a_header_that_would_weaken_the_key_or_exhaust_the_computer_is_refused() {
-        let changes: [fn(&mut PassphraseParameters); 5] = [
-            |p| p.memory_kib = 8,
-            |p| p.memory_kib = u32::MAX,
-            |p| p.passes = 1,
-            |p| p.passes = u32::MAX,
-            |p| p.salt.clear(),
+        let changes: [fn(&mut PassphraseParameters); 8] = [
+            |p| p.memory_kib = 65_535,
+            |p| p.memory_kib = 1_048_577,
+            |p| p.passes = 2,
+            |p| p.passes = 17,
+            |p| p.lanes = 0,
+            |p| p.lanes = 17,
+            |p| p.salt = vec![7; 15],
+            |p| p.salt = vec![7; 65],
         ];
         for change in changes {
             let damaged = header(change);
             assert_eq!(damaged.sealed_by(), Err(VaultProblem::HeaderDamaged));
         }
-        assert!(header(|_| ()).sealed_by().is_ok());
+        let bounds: [fn(&mut PassphraseParameters); 3] = [
+            |_| (),
+            |p| (p.memory_kib, p.passes, p.lanes) = (65_536, 3, 1),
+            |p| (p.memory_kib, p.passes, p.lanes) = (1_048_576, 16, 16),
+        ];
+        for change in bounds {
+            assert!(header(change).sealed_by().is_ok());
+        }
+    }
+
+    #[test]
+    fn a_header_of_no_format_or_with_half_a_check_is_damaged() {
+        let changes: [fn(&mut VaultHeader); 3] = [
+            |header| header.format = 0,
+            |header| header.check.truncate(8),
+            |header| header.check.push(0),
+        ];
+        for change in changes {
+            let mut damaged = VaultHeader::new(&Key::random(), SealedBy::Keyring);
+            change(&mut damaged);
+            assert_eq!(damaged.sealed_by(), Err(VaultProblem::HeaderDamaged));
+        }
+    }
+
+    #[test]
+    fn a_header_says_who_keeps_the_key() {
+        let passphrase = || SealedBy::Passphrase(PassphraseParameters::new());
+        for (kept, passphrase, session) in [
+            (SealedBy::Keyring, false, false),
+            (passphrase(), true, false),
+            (SealedBy::SessionOnly, false, true),
+        ] {
+            let header = VaultHeader::new(&Key::random(), kept);
+            assert_eq!(header.needs_passphrase(), passphrase);
+            assert_eq!(header.is_session_only(), session);
+        }
     }
 
     #[test]

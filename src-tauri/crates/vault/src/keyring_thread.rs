@@ -181,6 +181,8 @@ mod tests {
         ] {
             let keyring = MemoryKeyring::new();
             let thread = KeyringThread::start(Arc::new(keyring.clone()));
+            // What was answered before is not waited for again.
+            assert_eq!(keyring.read().unwrap(), []);
             set(&keyring);
             // The stopped clock moves only when there is nothing but to wait, and not while a
             // blocking task runs: this one runs until the keyring has been asked.
@@ -218,39 +220,71 @@ mod tests {
         assert_eq!(keyring.writes(), 0);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_read_that_never_comes_back_keeps_nobody_from_asking_again() {
-        /// Its first read never ends, as one whose keyring died while it asked for a password.
-        struct Died(Mutex<Option<MemoryKeyring>>);
+    /// Its first call never ends, as one whose keyring died while it asked for a password.
+    struct Died(Mutex<Option<MemoryKeyring>>);
 
-        impl Keyring for Died {
-            fn read(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError> {
-                let first = self.0.lock().unwrap().take();
-                first.map_or_else(|| Ok(Vec::new()), |stalled| stalled.read())
-            }
-            fn write(&self, _: &[u8]) -> Result<(), KeyringError> {
-                Ok(())
-            }
-            fn delete(&self) -> Result<(), KeyringError> {
-                Ok(())
-            }
-            fn name(&self) -> &'static str {
-                "a keyring that died"
-            }
+    impl Died {
+        /// And what that call waits for.
+        fn new() -> (Self, MemoryKeyring) {
+            let stalled = MemoryKeyring::new();
+            stalled.set_stalled();
+            (Self(Mutex::new(Some(stalled.clone()))), stalled)
         }
 
-        let stalled = MemoryKeyring::new();
-        stalled.set_stalled();
-        let thread = KeyringThread::start(Arc::new(Died(Mutex::new(Some(stalled.clone())))));
+        fn answer(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError> {
+            let first = self.0.lock().unwrap().take();
+            first.map_or_else(|| Ok(Vec::new()), |stalled| stalled.read())
+        }
+    }
+
+    impl Keyring for Died {
+        fn read(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError> {
+            self.answer()
+        }
+        fn write(&self, _: &[u8]) -> Result<(), KeyringError> {
+            self.answer().map(drop)
+        }
+        fn delete(&self) -> Result<(), KeyringError> {
+            Ok(())
+        }
+        fn name(&self) -> &'static str {
+            "a keyring that died"
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_read_that_never_comes_back_keeps_nobody_from_asking_again() {
+        let (died, stalled) = Died::new();
+        let thread = KeyringThread::start(Arc::new(died));
         let asked = stalled.clone();
         let holding = spawn_blocking(move || asked.wait_until_asked());
+        let start = Instant::now();
         let first = thread.read().await;
         holding.await.unwrap();
         assert!(matches!(first, Err(KeyringError::TimedOut { .. })));
+        assert_eq!(start.elapsed(), PATIENCE);
 
         tokio::time::resume();
         assert_eq!(thread.read().await.unwrap(), []);
         stalled.set_working();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nothing_overtakes_a_write_that_does_not_come_back() {
+        let (died, stalled) = Died::new();
+        let thread = KeyringThread::start(Arc::new(died));
+        let asked = stalled.clone();
+        let holding = spawn_blocking(move || asked.wait_until_asked());
+        let written = thread.write(Zeroizing::new(b"late".to_vec())).await;
+        holding.await.unwrap();
+        assert!(matches!(written, Err(KeyringError::TimedOut { .. })));
+        let line = Arc::clone(&thread.line().left);
+        assert!(!line.load(Ordering::SeqCst));
+        stalled.set_working();
+
+        tokio::time::resume();
+        assert_eq!(thread.read().await.unwrap(), []);
+        assert!(Arc::ptr_eq(&line, &thread.line().left));
     }
 
     #[tokio::test]

@@ -2,10 +2,31 @@
 
 use std::collections::HashMap;
 
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain::Store;
 use keyring::{Entry, Error};
+use keyring_core::api::CredentialStoreApi as _;
+#[cfg(target_os = "windows")]
+use windows_native_keyring_store::Store;
+#[cfg(all(unix, not(target_os = "macos")))]
+use zbus_secret_service_keyring_store::Store;
 use zeroize::Zeroizing;
 
+#[cfg(all(unix, not(target_os = "macos")))]
+use crate::secret_service::{NAME, may_prompt, no_entry, platform_error};
 use crate::{Keyring, KeyringError};
+
+#[cfg(target_os = "macos")]
+const NAME: &str = "macOS Keychain";
+
+#[cfg(target_os = "windows")]
+const NAME: &str = "Windows Credential Manager";
+
+/// What the person reads in the keyring's own window, where the keyring takes it.
+#[cfg(all(unix, not(target_os = "macos")))]
+const LABEL: Option<&str> = Some("Connections Console");
+#[cfg(any(target_os = "macos", target_os = "windows"))]
+const LABEL: Option<&str> = None;
 
 /// The account under which the key rests in the console's service.
 const ACCOUNT: &str = "sealing-key";
@@ -27,8 +48,9 @@ impl OsKeyring {
     }
 
     fn entry(&self) -> Result<Entry, KeyringError> {
-        let inner = open_store()
-            .and_then(|store| store.build(&self.service, ACCOUNT, modifiers().as_ref()))
+        let modifiers = LABEL.map(|label| HashMap::from([("label", label)]));
+        let inner = Store::new()
+            .and_then(|store| store.build(&self.service, ACCOUNT, modifiers.as_ref()))
             .map_err(|error| told_apart(&error))?;
         Ok(Entry { inner })
     }
@@ -38,7 +60,11 @@ impl Keyring for OsKeyring {
     fn read(&self) -> Result<Vec<Zeroizing<Vec<u8>>>, KeyringError> {
         let read = match self.entry()?.get_secret() {
             Ok(value) => return Ok(vec![value.into()]),
-            Err(Error::NoEntry) => return no_entry().map(|()| Vec::new()),
+            Err(Error::NoEntry) => {
+                #[cfg(all(unix, not(target_os = "macos")))]
+                no_entry()?;
+                return Ok(Vec::new());
+            }
             Err(Error::Ambiguous(entries)) => entries
                 .iter()
                 .map(|entry| entry.get_secret().map(Zeroizing::new))
@@ -66,6 +92,9 @@ impl Keyring for OsKeyring {
     }
 
     fn may_prompt(&self) -> bool {
+        // macOS asks before a program reads an item that another build of it wrote.
+        #[cfg(not(all(unix, not(target_os = "macos"))))]
+        let may_prompt = || cfg!(target_os = "macos");
         may_prompt()
     }
 }
@@ -73,6 +102,7 @@ impl Keyring for OsKeyring {
 fn told_apart(error: &Error) -> KeyringError {
     use crate::KeyringError::{Broken, Denied};
 
+    #[cfg(all(unix, not(target_os = "macos")))]
     if let Some(known) = platform_error(error) {
         return known;
     }
@@ -84,53 +114,31 @@ fn told_apart(error: &Error) -> KeyringError {
     }
 }
 
-#[cfg(all(unix, not(target_os = "macos")))]
-use crate::secret_service::{NAME, may_prompt, no_entry, open_store, platform_error};
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What the person reads in the keyring's own window.
-#[cfg(all(unix, not(target_os = "macos")))]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "only the Secret Service takes a label"
-)]
-fn modifiers() -> Option<HashMap<&'static str, &'static str>> {
-    Some(HashMap::from([("label", "Connections Console")]))
-}
-
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-fn modifiers() -> Option<HashMap<&'static str, &'static str>> {
-    None
-}
-
-#[cfg(target_os = "macos")]
-const NAME: &str = "macOS Keychain";
-
-#[cfg(target_os = "windows")]
-const NAME: &str = "Windows Credential Manager";
-
-#[cfg(target_os = "macos")]
-fn open_store() -> keyring::Result<std::sync::Arc<keyring_core::api::CredentialStore>> {
-    Ok(apple_native_keyring_store::keychain::Store::new()?)
-}
-
-#[cfg(target_os = "windows")]
-fn open_store() -> keyring::Result<std::sync::Arc<keyring_core::api::CredentialStore>> {
-    Ok(windows_native_keyring_store::Store::new()?)
-}
-
-/// Elsewhere a missing item is a missing item.
-#[cfg(any(target_os = "macos", target_os = "windows"))]
-fn no_entry() -> Result<(), KeyringError> {
-    Ok(())
-}
-
-/// macOS asks before a program reads an item that another build of it wrote.
-#[cfg(any(target_os = "macos", target_os = "windows"))]
-fn may_prompt() -> bool {
-    cfg!(target_os = "macos")
-}
-
-#[cfg(any(target_os = "macos", target_os = "windows"))]
-fn platform_error(_: &Error) -> Option<KeyringError> {
-    None
+    #[test]
+    fn an_error_that_no_platform_explains_is_a_refusal_or_a_fault() {
+        let cause = || std::io::Error::other("the store said so").into();
+        let keyring = || NAME.to_owned();
+        for (error, expected) in [
+            (
+                Error::NoStorageAccess(cause()),
+                KeyringError::Denied {
+                    keyring: keyring(),
+                    detail: Error::NoStorageAccess(cause()).to_string(),
+                },
+            ),
+            (
+                Error::PlatformFailure(cause()),
+                KeyringError::Broken {
+                    keyring: keyring(),
+                    detail: Error::PlatformFailure(cause()).to_string(),
+                },
+            ),
+        ] {
+            assert_eq!(told_apart(&error), expected);
+        }
+    }
 }

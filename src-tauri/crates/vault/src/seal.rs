@@ -58,14 +58,13 @@ pub(crate) fn open(
     if format != FORMAT {
         return Err(VaultError::UnknownFormat { format });
     }
-    if sealed.field != context.field
-        || sealed.generation != context.generation
-        || rest.len() < NONCE_LENGTH
-    {
+    if sealed.field != context.field || sealed.generation != context.generation {
         return Err(does_not_open());
     }
 
-    let (nonce, ciphertext) = rest.split_at(NONCE_LENGTH);
+    let (nonce, ciphertext) = rest
+        .split_at_checked(NONCE_LENGTH)
+        .ok_or_else(does_not_open)?;
     let aad = bound_to(format, context);
     let payload = Payload {
         msg: ciphertext,

@@ -1,22 +1,14 @@
 //! What is particular to the Secret Service: four ways of not being there.
 
 use std::io;
-use std::sync::Arc;
 
 use keyring::Error;
-use keyring_core::api::CredentialStore;
 use secret_service::blocking::SecretService;
 use secret_service::{EncryptionType, Error as ServiceError};
-use zbus_secret_service_keyring_store::Store;
 
 use crate::{KeyringError, Missing};
 
 pub(crate) const NAME: &str = "Secret Service (GNOME Keyring, KWallet or KeePassXC)";
-
-/// Connects to the service.
-pub(crate) fn open_store() -> keyring::Result<Arc<CredentialStore>> {
-    Ok(Store::new()?)
-}
 
 /// Nothing was found. A service that was never unlocked has no default keyring to find it in, and
 /// says "no entry" all the same: that is no proof that the key is lost.
@@ -122,5 +114,105 @@ fn broken(error: &ServiceError) -> KeyringError {
     KeyringError::Broken {
         keyring: NAME.to_owned(),
         detail: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use zbus::Error as BusError;
+    use zbus::fdo::Error as BusAnswer;
+
+    use super::*;
+
+    fn locked() -> KeyringError {
+        KeyringError::Locked {
+            keyring: NAME.to_owned(),
+        }
+    }
+
+    /// As a keyring answers to a call.
+    fn answered(name: &'static str) -> ServiceError {
+        let call = zbus::message::Message::method_call("/", "Unlock").unwrap();
+        let name = zbus::names::ErrorName::try_from(name).unwrap();
+        let detail = Some("not you".to_owned());
+        ServiceError::Zbus(BusError::MethodError(
+            name.into(),
+            detail,
+            call.build(&()).unwrap(),
+        ))
+    }
+
+    fn socket(kind: io::ErrorKind) -> ServiceError {
+        ServiceError::Zbus(BusError::InputOutput(Arc::new(kind.into())))
+    }
+
+    fn no_bus_at(kind: io::ErrorKind) -> ServiceError {
+        let address = "unix:path=/nowhere".parse().unwrap();
+        ServiceError::Zbus(BusError::Connection(Arc::new(kind.into()), address))
+    }
+
+    #[test]
+    fn each_way_of_not_being_there_is_told_apart() {
+        use io::ErrorKind::{ConnectionRefused, NotFound, PermissionDenied};
+
+        let text = || String::from("not you");
+        let bus = |answer| ServiceError::Zbus(BusError::FDO(Box::new(answer)));
+        let no_bus = || Some(absent(Missing::SessionBus));
+        let no_service = || Some(absent(Missing::Service));
+        let refused = || Some(denied(text()));
+        for (error, expected) in [
+            (ServiceError::Unavailable, no_bus()),
+            (socket(NotFound), no_bus()),
+            (socket(ConnectionRefused), no_bus()),
+            (socket(PermissionDenied), None),
+            (no_bus_at(NotFound), no_bus()),
+            (
+                ServiceError::NoResult,
+                Some(absent(Missing::DefaultKeyring)),
+            ),
+            (ServiceError::Locked, Some(locked())),
+            (ServiceError::Prompt, Some(locked())),
+            (
+                answered("org.freedesktop.Secret.Error.IsLocked"),
+                Some(locked()),
+            ),
+            (bus(BusAnswer::ServiceUnknown(text())), no_service()),
+            (bus(BusAnswer::NameHasNoOwner(text())), no_service()),
+            (
+                ServiceError::ZbusFdo(BusAnswer::SpawnServiceNotFound(text())),
+                no_service(),
+            ),
+            (
+                answered("org.freedesktop.DBus.Error.ServiceUnknown"),
+                no_service(),
+            ),
+            (
+                answered("org.freedesktop.DBus.Error.NameHasNoOwner"),
+                no_service(),
+            ),
+            (bus(BusAnswer::AccessDenied(text())), refused()),
+            (
+                answered("org.freedesktop.DBus.Error.AccessDenied"),
+                refused(),
+            ),
+            (bus(BusAnswer::Failed(text())), None),
+            (answered("org.freedesktop.Secret.Error.NoSession"), None),
+            (ServiceError::Crypto("no key"), None),
+        ] {
+            assert_eq!(from_service(&error), expected, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_store_wraps_is_looked_into_and_a_foreign_cause_is_not() {
+        for wrap in [Error::PlatformFailure, Error::NoStorageAccess] {
+            let known = wrap(Box::new(ServiceError::Locked));
+            assert_eq!(platform_error(&known), Some(locked()));
+            let foreign = wrap(Box::new(io::Error::other("elsewhere")));
+            assert_eq!(platform_error(&foreign), None);
+        }
+        assert_eq!(platform_error(&Error::NoEntry), None);
     }
 }

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 /// So many bytes of the stack are overwritten: more than sealing, deriving and talking to a
 /// keyring leave behind.
-const DEPTH: usize = 64 * 1024;
+const DEPTH: usize = 65_536;
 
 /// Does `work`, then overwrites the part of the stack on which it was done.
 ///

@@ -2,7 +2,9 @@
 
 mod without_keyring;
 
+use std::future::{Future as _, poll_fn};
 use std::sync::Arc;
+use std::task::Poll;
 
 use domain::{ConnectionId, SealContext, SecretField};
 use secrecy::{ExposeSecret, SecretString};
@@ -117,6 +119,9 @@ async fn another_key_in_the_keyring_is_told_from_the_right_one() {
             loss: KeyLoss::Replaced { .. }
         }
     ));
+    // Where nothing was sealed with the right one, any will do.
+    vault(&other).unlock(stored(&header), false).await.unwrap();
+    assert_eq!(other.writes(), 1);
 }
 
 #[tokio::test]
@@ -190,6 +195,7 @@ async fn a_foreign_value_in_the_keyring_is_neither_used_nor_overwritten() {
 async fn a_keyring_that_was_never_set_up_shows_it_when_it_is_written_to() {
     let keyring = MemoryKeyring::new();
     keyring.set_never_set_up();
+    assert_eq!(crate::Keyring::read(&keyring).unwrap(), []);
     let vault = vault(&keyring);
     let problem = vault.unlock(None, false).await.unwrap_err();
     assert_eq!(
@@ -263,6 +269,43 @@ async fn after_a_stalled_start_that_was_given_up_one_key_is_made() {
 }
 
 #[tokio::test]
+async fn whoever_waits_for_the_answer_waits_until_it_is_there() {
+    let keyring = MemoryKeyring::new();
+    let vault = Arc::new(vault(&keyring));
+    keyring.set_stalled();
+    let unlocking = tokio::spawn({
+        let vault = Arc::clone(&vault);
+        async move { vault.unlock(None, false).await }
+    });
+    let asked = keyring.clone();
+    tokio::task::spawn_blocking(move || asked.wait_until_asked())
+        .await
+        .unwrap();
+    let mut answered = Box::pin(vault.answered());
+    let once = poll_fn(|context| Poll::Ready(answered.as_mut().poll(context))).await;
+    assert!(once.is_pending());
+
+    keyring.set_working();
+    answered.await;
+    assert_eq!(vault.state(), kept_by_keyring());
+    unlocking.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_key_that_is_deleted_is_gone_from_the_keyring() {
+    let keyring = MemoryKeyring::new();
+    let header = vault(&keyring).unlock(None, false).await.unwrap();
+    crate::Keyring::delete(&keyring).unwrap();
+    let problem = vault(&keyring).unlock(stored(&header), true).await;
+    assert!(matches!(
+        problem,
+        Err(VaultProblem::KeyLost {
+            loss: KeyLoss::Missing { .. }
+        })
+    ));
+}
+
+#[tokio::test]
 async fn a_locked_vault_neither_seals_nor_opens() {
     let (keyring, context) = (MemoryKeyring::new(), context());
     let vault = vault(&keyring);
@@ -298,6 +341,7 @@ async fn nothing_that_can_be_printed_or_stored_shows_a_secret() {
         .unlock_with_passphrase(stored(&header), "another passphrase".into())
         .await
         .unwrap_err();
+    assert!(format!("{vault:?}").contains("Passphrase"));
     let printed = [
         format!("{vault:?}"),
         format!("{:?}", vault.state()),

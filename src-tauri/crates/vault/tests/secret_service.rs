@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use domain::{ConnectionId, SealContext, SecretField};
 use secrecy::ExposeSecret;
-use vault::{Keyring, KeyringError, Missing, OsKeyring, Vault, VaultProblem};
+use secret_service::EncryptionType;
+use secret_service::blocking::{Item, SecretService};
+use vault::{Keeper, Keyring, KeyringError, Missing, OsKeyring, Vault, VaultProblem, VaultState};
 
 const SERVICE: &str = "connections-console-test";
 
@@ -37,6 +39,9 @@ fn an_unlocked_keyring_keeps_the_key_over_a_restart_and_forgets_it_when_told() {
             let (first, context) = (vault(), context());
             let header = first.unlock(None, false).await.unwrap();
             let sealed = first.seal(&context, &"secret".into()).unwrap();
+            let name = "Secret Service (GNOME Keyring, KWallet or KeePassXC)".to_owned();
+            let keeper = Keeper::Keyring { name };
+            assert_eq!(first.state(), VaultState::Open { keeper });
 
             let next = vault();
             next.unlock(Some(header.clone()), true).await.unwrap();
@@ -44,8 +49,10 @@ fn an_unlocked_keyring_keeps_the_key_over_a_restart_and_forgets_it_when_told() {
             assert_eq!(opened.expose_secret(), "secret");
 
             let keyring = OsKeyring::new(SERVICE);
+            assert!(!keyring.may_prompt());
             let kept = keyring.read().unwrap();
             assert!(kept[0].len() < 100);
+            assert_eq!(labels().unwrap(), ["Connections Console"]);
             keyring.delete().unwrap();
             keyring.delete().unwrap();
             assert_eq!(keyring.read().unwrap(), []);
@@ -76,6 +83,7 @@ fn a_keyring_that_was_locked_again_is_locked_and_not_empty() {
                 .arg("['/org/freedesktop/secrets/aliases/default']")
                 .status();
             assert!(locked.unwrap().success());
+            assert!(OsKeyring::new(SERVICE).may_prompt());
             for holds_secrets in [true, false] {
                 let problem = vault().unlock(Some(header.clone()), holds_secrets).await;
                 assert!(
@@ -127,6 +135,14 @@ async fn assert_absent(missing: Missing) {
             "{problem:?}"
         );
     }
+}
+
+/// What a person reads in the keyring's own window.
+fn labels() -> Result<Vec<String>, secret_service::Error> {
+    let service = SecretService::connect(EncryptionType::Dh)?;
+    let collection = service.get_default_collection()?;
+    let items = collection.get_all_items()?;
+    items.iter().map(Item::get_label).collect()
 }
 
 fn vault() -> Vault {

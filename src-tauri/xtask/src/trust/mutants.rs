@@ -39,7 +39,7 @@ const PARTS: &[Part] = &[
         name: "vault",
         files: &["src-tauri/crates/vault/src/**"],
         package: None,
-        tests: &["--lib"],
+        tests: &[],
     },
     Part {
         name: "rotation on the disk",
@@ -58,7 +58,7 @@ const PARTS: &[Part] = &[
             "src-tauri/crates/connections/src/run/secret_names.rs",
         ],
         package: None,
-        tests: &["--lib", "redact"],
+        tests: &["--lib", "--", "redact", "secret_names"],
     },
     Part {
         name: "the rules of renewal",

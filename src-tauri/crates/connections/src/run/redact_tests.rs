@@ -161,6 +161,7 @@ fn what_has_no_secret_in_it_stays_as_it_is() {
         "https://acme.okta.com/api/v1/users/00u1?activate=true&search=profile.login%20eq%20%22a%22",
         "/api/v1/users/00u1/clients/0oa1/tokens/oar2",
         "Password requirements were not met. Password requirements: at least 8 characters.",
+        "https://acme.okta.com/welcome/start?token=&state=1",
         "The token lacks okta.users.manage: Bearer authorization_uri=\"https://acme.okta.com\"",
         "“dana@x.dev” is the login of the user dana@x.dev (00u1, ACTIVE).",
     ] {
@@ -206,6 +207,57 @@ fn a_secret_that_was_typed_is_masked_wherever_the_server_repeats_it() {
             .body(format!("<p>{CANARY}</p>").as_bytes())
             .contains(CANARY)
     );
+    let login = "a@x.dev is taken";
+    assert_eq!(redactor.text(login), login);
+}
+
+#[test]
+fn a_secret_that_was_typed_is_masked_as_it_was_typed() {
+    for (typed, said, shown) in [
+        // Neither a number nor a quoted text is taken for JSON and written anew.
+        ("12345678.90", "12345678.90", MASK.to_owned()),
+        ("\"quoted-secret\"", "\"quoted-secret\"", MASK.to_owned()),
+        // A short one would blacken every other word.
+        ("cat", "cat", MASK.to_owned()),
+        ("cat", "a category", "a category".to_owned()),
+        ("secret", "it is secret", format!("it is {MASK}")),
+        (MASK, MASK, MASK.to_owned()),
+        ("", "", String::new()),
+    ] {
+        let redactor = run_of("package_create_user", &[("password", typed)]);
+        assert_eq!(redactor.text(said), shown, "{typed}");
+    }
+}
+
+#[test]
+fn each_value_of_a_typed_pair_is_masked_and_no_name() {
+    let pairs = format!(r#"{{"north":"{CANARY}","south":{{"gate":"4711-0815"}}}}"#);
+    let redactor = run_of("create_secret", &[("pairs", &pairs)]);
+    for (said, shown) in [
+        (format!("{CANARY} for north"), format!("{MASK} for north")),
+        ("4711-0815 for south".into(), format!("{MASK} for south")),
+    ] {
+        assert_eq!(redactor.text(&said), shown);
+    }
+}
+
+#[test]
+fn the_card_of_a_refusal_repeats_no_secret_and_says_all_else() {
+    let redactor = run_of("package_create_user", &[("password", CANARY)]);
+    let card = |secret: &str| RefusalView {
+        kind: "validation".into(),
+        explanation: ExplanationView {
+            what: format!("“{secret}” is too simple."),
+            why: format!("The policy forbids {secret}."),
+            fix: format!("Choose another than {secret}."),
+        },
+        scopes: vec!["okta.users.manage".into()],
+        causes: vec![("password".into(), format!("{secret} is too short"))],
+        instead: vec![("unlock_user".into(), "Unlock user".into())],
+        code: Some(format!("E0000001 {secret}")),
+    };
+    let shown = redactor.refusal(card(CANARY));
+    assert_eq!(format!("{shown:?}"), format!("{:?}", card(MASK)));
 }
 
 #[test]
@@ -228,6 +280,7 @@ fn a_token_is_known_by_its_look_too() {
             CANARY,
         ),
         (format!("/callback?code={CANARY}&state=x"), CANARY),
+        (format!("/callback?state=x&code={CANARY}"), CANARY),
     ] {
         assert!(!redactor().text(&text).contains(secret), "{text}");
     }
@@ -252,6 +305,29 @@ fn several_values_one_a_line_are_read_one_by_one() {
         !shown.contains(CANARY) && shown.contains("\"id\":\"2\""),
         "{shown}"
     );
+}
+
+#[test]
+fn a_body_of_bare_words_is_shown_as_it_came() {
+    for body in ["", "404", "404 401", "Bad Gateway"] {
+        assert_eq!(redactor().body(body.as_bytes()), body);
+    }
+}
+
+#[test]
+fn what_has_more_in_it_than_a_reference_or_a_link_is_neither() {
+    for members in [
+        json!({ "id": "s1", "type": "key_value_secret", "value": CANARY }),
+        json!({ "id": "s1", "name": CANARY }),
+        json!({ "type": CANARY }),
+        json!({ "name": CANARY }),
+        json!({ "href": "https://acme.okta.com/x", "value": CANARY }),
+        json!({ "method": CANARY }),
+    ] {
+        let said = json!({ "secret": members });
+        let shown = redactor().answer(&said).to_string();
+        assert!(!shown.contains(CANARY), "{said}");
+    }
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub(super) struct Known(Vec<String>);
 impl Known {
     /// Of these values; the longest are looked for first, for one may be part of another.
     pub(super) fn of(mut values: Vec<String>) -> Self {
-        values.retain(|value| !value.is_empty() && value != MASK);
+        values.retain(|value| !value.is_empty());
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         Self(values)
     }
@@ -114,7 +114,7 @@ fn word(word: &str) -> String {
 
 /// Whether the value of a pair is a secret, or holds one: a URL may carry another.
 fn hides(name: &str, value: &str, in_query: bool) -> bool {
-    if value.is_empty() || value == MASK {
+    if value.is_empty() {
         return false;
     }
     let name = decoded(name.rsplit('/').next().unwrap_or_default());
@@ -143,14 +143,14 @@ fn segments(path: &str) -> String {
 /// A token is long, or has digits or capitals where a word has none.
 fn is_opaque(text: &str) -> bool {
     let odd = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase();
-    text != MASK && (text.len() >= 20 || text.bytes().any(odd))
+    text.len() >= 20 || text.bytes().any(odd)
 }
 
 /// A signed or sealed token in compact form (RFC 7515 §3.1, RFC 7516 §3.1): its header is JSON,
 /// which in base64url begins with `eyJ`.
 fn is_compact_jose(word: &str) -> bool {
     word.split(['=', '/', '?', '&', ';'])
-        .any(|part| part.starts_with("eyJ") && part.len() > 20 && part.matches('.').count() >= 2)
+        .any(|part| part.starts_with("eyJ") && part.matches('.').count() >= 2)
 }
 
 fn decoded(text: &str) -> String {

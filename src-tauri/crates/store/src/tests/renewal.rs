@@ -1,5 +1,6 @@
 //! Renewals: intent first, the answer whole, the older one never over the newer.
 
+use std::collections::HashSet;
 use std::future::{Future as _, poll_fn};
 use std::task::Poll;
 use std::time::Duration;
@@ -272,11 +273,14 @@ async fn tokens_that_must_not_be_used_go_and_what_was_typed_and_what_is_newer_st
         .unwrap();
     store.end_session(connection.id, 6).await.unwrap();
     assert!(store.session(connection.id).await.unwrap().is_some());
+    let signed_in = store.signed_in().await.unwrap();
+    assert_eq!(signed_in, HashSet::from([connection.id]));
     let kept = async |field| store.sealed(connection.id, field).await.unwrap().is_some();
     assert!(kept(AccessToken).await && kept(RefreshToken).await);
 
     store.end_session(connection.id, 7).await.unwrap();
     assert_eq!(store.session(connection.id).await.unwrap(), None);
+    assert!(store.signed_in().await.unwrap().is_empty());
     assert!(!kept(AccessToken).await && !kept(RefreshToken).await);
     assert!(kept(ClientSecret).await);
 }

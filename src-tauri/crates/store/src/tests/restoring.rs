@@ -194,3 +194,15 @@ async fn the_highest_generation_is_noted_beside_the_database_and_half_a_note_say
     fs::write(&note, b"1").unwrap();
     assert_eq!(store.rotation_lock(id).await.unwrap().high_water(), None);
 }
+
+#[tokio::test]
+async fn the_note_of_a_connection_goes_with_it() {
+    let (store, folder) = fresh().await;
+    let connection = connection("Prod");
+    store.insert(&connection, &[], None).await.unwrap();
+    store.rotation_lock(connection.id).await.unwrap().note(7);
+    let notes = || fs::read_dir(folder.path().join("locks")).unwrap().count();
+    assert_eq!(notes(), 1);
+    store.delete(connection.id).await.unwrap();
+    assert_eq!(notes(), 0);
+}

@@ -63,6 +63,10 @@ async fn a_short_passphrase_is_refused_when_it_is_chosen() {
         .await
         .unwrap_err();
     assert_eq!(problem, VaultProblem::PassphraseTooShort { least: 8 });
+    vault
+        .unlock_with_passphrase(None, "ünïcodes".into())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
