@@ -72,9 +72,12 @@ pub(crate) fn take_apart(token: &str) -> Result<(Header, Claims), IdTokenProblem
         return Err(IdTokenProblem::Malformed);
     }
     let parts: Vec<&str> = token.split('.').collect();
-    let [header, payload, _signature] = parts[..] else {
+    let [header, payload, signature] = parts[..] else {
         return Err(IdTokenProblem::Malformed);
     };
+    // The library that verifies it overlooks bits that no byte needs (RFC 4648 §3.5), by which one
+    // signature could be written in several ways.
+    base64url(signature)?;
     let header: Header = decode(header)?;
     if header.alg != "RS256" {
         return Err(IdTokenProblem::Algorithm {
@@ -87,10 +90,13 @@ pub(crate) fn take_apart(token: &str) -> Result<(Header, Claims), IdTokenProblem
     Ok((header, decode(payload)?))
 }
 
+fn base64url(part: &str) -> Result<Vec<u8>, IdTokenProblem> {
+    let decoded = BASE64_URL_SAFE_NO_PAD.decode(part);
+    decoded.map_err(|_| IdTokenProblem::Malformed)
+}
+
 fn decode<T: serde::de::DeserializeOwned>(part: &str) -> Result<T, IdTokenProblem> {
-    let json = BASE64_URL_SAFE_NO_PAD
-        .decode(part)
-        .map_err(|_| IdTokenProblem::Malformed)?;
+    let json = base64url(part)?;
     object(&json).ok_or(IdTokenProblem::Malformed)
 }
 
@@ -158,5 +164,17 @@ mod tests {
         assert!(take_apart(&long(16_384)).is_ok());
         let longer = take_apart(&long(16_385)).unwrap_err();
         assert_eq!(longer, IdTokenProblem::Malformed);
+    }
+
+    #[test]
+    fn a_signature_is_written_in_one_way() {
+        let part = |json: &str| BASE64_URL_SAFE_NO_PAD.encode(json);
+        let signed = format!("{}.{}.", part(r#"{"alg":"RS256"}"#), part("{}"));
+        // One byte is two letters, of whose last four bits none counts.
+        assert!(take_apart(&format!("{signed}AQ")).is_ok());
+        for other in ["AR", "Af", "AQ=", "AQ==", "A"] {
+            let problem = take_apart(&format!("{signed}{other}")).unwrap_err();
+            assert_eq!(problem, IdTokenProblem::Malformed, "{other}");
+        }
     }
 }
