@@ -15,6 +15,13 @@ pub(crate) fn target() -> PathBuf {
     variable("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
+/// A folder that lies in memory, where there is one: for what is written much and proves nothing of
+/// the disk.
+pub(crate) fn memory() -> Option<&'static Path> {
+    let memory = Path::new("/dev/shm");
+    memory.is_dir().then_some(memory)
+}
+
 /// A program that was built, by its name.
 pub(crate) fn program(release: bool, name: &str) -> PathBuf {
     target()

@@ -1,17 +1,13 @@
 //! Every command, called a million times with anything: a test of the shell itself, for nobody else
 //! can reach its commands without a window.
 
-use std::path::Path;
-
 use anyhow::{Result, ensure};
 
 use crate::built::EVERYTHING;
 use crate::figures::{self, Figure};
 use crate::node;
 use crate::step::cargo;
-
-/// A folder that is in memory, where there is one.
-const MEMORY: &str = "/dev/shm";
+use crate::workspace::memory;
 
 /// Runs it, and takes its figures from what it prints.
 pub(super) fn commands() -> Result<Vec<Figure>> {
@@ -21,8 +17,8 @@ pub(super) fn commands() -> Result<Vec<Figure>> {
     test.args(EVERYTHING).args(["--bin", "connections-console"]);
     test.args(["--", "--ignored", "--nocapture", "trial::a_million_calls"]);
     // Nothing here is proven of the disk, and most of the time would be spent waiting for it.
-    if Path::new(MEMORY).is_dir() {
-        test.env("TMPDIR", MEMORY);
+    if let Some(memory) = memory() {
+        test.env("TMPDIR", memory);
     }
     let (_ended_well, figures) = figures::run(test)?;
     ensure!(!figures.is_empty(), "it ended before it told anything");

@@ -1,6 +1,7 @@
 //! `cargo xtask trust`: the long proofs, each figure beside what was promised.
 
 mod commands;
+mod field;
 mod fuzz;
 mod kept;
 mod mutants;
@@ -49,6 +50,7 @@ pub(crate) fn trust(arguments: &[&str]) -> Result<()> {
 }
 
 fn prove(suites: &[&Suite], goes_on: bool) -> Result<()> {
+    field::clear()?;
     let kept = Kept::open(&target().join("trust").join("kept"))?;
     if goes_on {
         kept.require_commit()?;

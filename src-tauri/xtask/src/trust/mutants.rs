@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
+use super::field::Field;
 use super::tool;
 use crate::figures::Figure;
-use crate::step::cargo;
+use crate::step;
 use crate::workspace::target;
 
 const TOOL: &str = "cargo-mutants";
@@ -18,13 +19,17 @@ const VERSION: &str = "27.1.0";
 /// In percent.
 const PROMISED: usize = 90;
 
+/// How many mutate at once: half of the time goes by with tests that wait.
+const HANDS: usize = 3;
+
 /// A part of the code, and the tests that are to notice.
 struct Part {
     name: &'static str,
     files: &'static [&'static str],
-    /// Whose tests; those of the mutated package where none is named.
-    package: Option<&'static str>,
-    /// For `cargo test`, where not all of them are run.
+    /// Whose tests.
+    package: &'static str,
+    /// Which of them, for `cargo test`. Those in documentation are left out: there are none, and each
+    /// mutant would have them looked for.
     tests: &'static [&'static str],
 }
 
@@ -32,14 +37,14 @@ const PARTS: &[Part] = &[
     Part {
         name: "domain",
         files: &["src-tauri/crates/domain/src/**"],
-        package: None,
-        tests: &[],
+        package: "domain",
+        tests: &["--tests"],
     },
     Part {
         name: "vault",
         files: &["src-tauri/crates/vault/src/**"],
-        package: None,
-        tests: &[],
+        package: "vault",
+        tests: &["--tests"],
     },
     Part {
         name: "rotation on the disk",
@@ -47,7 +52,7 @@ const PARTS: &[Part] = &[
             "src-tauri/crates/store/src/rotation.rs",
             "src-tauri/crates/store/src/rotation_lock.rs",
         ],
-        package: None,
+        package: "store",
         tests: &["--lib"],
     },
     Part {
@@ -57,14 +62,20 @@ const PARTS: &[Part] = &[
             "src-tauri/crates/connections/src/run/redact_text.rs",
             "src-tauri/crates/connections/src/run/secret_names.rs",
         ],
-        package: None,
+        package: "connections",
         tests: &["--lib", "--", "redact", "secret_names"],
     },
     Part {
         name: "the rules of renewal",
         files: &["src-tauri/crates/connections/src/renewal_rules.rs"],
-        package: None,
-        tests: &["--lib", "renewal_rules"],
+        package: "connections",
+        tests: &["--lib", "--", "renewal_rules"],
+    },
+    Part {
+        name: "authorization",
+        files: &["src-tauri/crates/authorization/src/**"],
+        package: "authorization",
+        tests: &["--lib", "--test", "oauth"],
     },
     Part {
         name: "renewal",
@@ -72,7 +83,7 @@ const PARTS: &[Part] = &[
             "src-tauri/crates/connections/src/live_token.rs",
             "src-tauri/crates/connections/src/rotation.rs",
         ],
-        package: Some("stories"),
+        package: "stories",
         // Crowds and hours of renewals take a minute, and tell of what is between these two.
         tests: &[
             "--test",
@@ -87,49 +98,69 @@ const PARTS: &[Part] = &[
             "token_that_ends_is_renewed",
         ],
     },
-    Part {
-        name: "authorization",
-        files: &["src-tauri/crates/authorization/src/**"],
-        package: None,
-        // There are none in its documentation, and each mutant would have them looked for.
-        tests: &["--lib", "--test", "oauth"],
-    },
 ];
 
 /// Mutates all parts.
 pub(crate) fn mutants() -> Result<Vec<Figure>> {
     let path = tool::install(TOOL, VERSION)?;
-    PARTS.iter().map(|part| mutate(part, &path)).collect()
+    let first = Field::till("mutants")?;
+    for part in PARTS {
+        let which = part.tests.split(|argument| *argument == "--").next();
+        let mut build = first.cargo("test");
+        build.args(["--no-run", "--quiet", "--locked", "--package", part.package]);
+        build.args(which.unwrap_or_default());
+        step::run(
+            &format!("what the mutants of {} begin with", part.name),
+            build,
+        )?;
+    }
+    let mut fields = vec![first];
+    for number in 1..HANDS {
+        fields.push(fields[0].copy(&format!("mutants-{number}"))?);
+    }
+    PARTS
+        .iter()
+        .map(|part| mutate(part, &fields, &path))
+        .collect()
 }
 
-fn mutate(part: &Part, path: &str) -> Result<Figure> {
+/// Each in its own field mutates its share.
+fn mutate(part: &Part, fields: &[Field], path: &str) -> Result<Figure> {
     println!("   mutants of {}", part.name);
     let begun = Instant::now();
     let folder = target().join("trust").join("mutants").join(part.name);
-    fs::create_dir_all(&folder)?;
-    let mut mutants = cargo(["mutants", "--no-shuffle", "--colors=never", "--jobs=2"]);
-    mutants
-        .args(["--minimum-test-timeout=60", "--output"])
-        .arg(&folder)
-        .env("PATH", path)
-        // Nobody looks at a backtrace here, and each of a thousand builds is written the faster.
-        .env("CARGO_PROFILE_DEV_DEBUG", "0");
-    for file in part.files {
-        mutants.args(["--file", file]);
+    let mut hands = Vec::new();
+    for (number, field) in fields.iter().enumerate() {
+        let output = folder.join(number.to_string());
+        fs::create_dir_all(&output)?;
+        let mut mutants = field.cargo("mutants");
+        mutants
+            .args(["--in-place", "--no-shuffle", "--colors=never"])
+            .args(["--sharding=round-robin", "--shard"])
+            .arg(format!("{number}/{}", fields.len()))
+            .args(["--minimum-test-timeout=30", "--test-package", part.package])
+            .arg("--output")
+            .arg(&output)
+            .env("PATH", path);
+        for file in part.files {
+            mutants.args(["--file", file]);
+        }
+        mutants.arg("--").arg("--locked").args(part.tests);
+        let hand = mutants.spawn().context("cargo mutants cannot be run")?;
+        hands.push((hand, output));
     }
-    if let Some(package) = part.package {
-        mutants.args(["--test-package", package]);
+    let (mut noticed, mut missed) = (0, 0);
+    for (mut hand, output) in hands {
+        let status = hand.wait()?;
+        // 2: some were missed. 3: some took too long, which is noticed too.
+        ensure!(
+            matches!(status.code(), Some(0 | 2 | 3)),
+            "cargo mutants ended with {status}"
+        );
+        let count = |name| lines(&output.join("mutants.out").join(name));
+        noticed += count("caught.txt")? + count("timeout.txt")?;
+        missed += count("missed.txt")?;
     }
-    mutants.arg("--").arg("--locked").args(part.tests);
-    let status = mutants.status().context("cargo mutants cannot be run")?;
-    // 2: some were missed. 3: some took too long, which is noticed too.
-    ensure!(
-        matches!(status.code(), Some(0 | 2 | 3)),
-        "cargo mutants ended with {status}"
-    );
-    let count = |name| lines(&folder.join("mutants.out").join(name));
-    let missed = count("missed.txt")?;
-    let noticed = count("caught.txt")? + count("timeout.txt")?;
     let all = noticed + missed;
     ensure!(all > 0, "there was nothing to mutate");
     let score = noticed * 100 / all;

@@ -9,9 +9,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::field::Field;
 use crate::figures::Figure;
-use crate::step::{at_root, cargo, shown};
-use crate::workspace::{root, target};
+use crate::step::shown;
+use crate::workspace::root;
 
 /// Where the patches lie.
 const PATCHES: &str = "tests/trust/seeded";
@@ -32,7 +33,7 @@ struct Seed {
 pub(crate) fn seeded_bugs() -> Result<Vec<Figure>> {
     let begun = Instant::now();
     let seeds = seeds()?;
-    let field = Field::till()?;
+    let field = Field::till("seeded")?;
     let suites: BTreeSet<_> = seeds.iter().map(|seed| &seed.caught_by).collect();
     for suite in suites {
         println!("   without a bug: cargo test {}", suite.join(" "));
@@ -99,30 +100,7 @@ enum Said {
     Failed,
 }
 
-/// A copy of the tree, with a target folder of its own.
-struct Field {
-    tree: PathBuf,
-}
-
 impl Field {
-    /// What is tracked, as it lies there now.
-    fn till() -> Result<Self> {
-        let tree = target().join("trust").join("seeded");
-        if tree.exists() {
-            fs::remove_dir_all(&tree)?;
-        }
-        let listed = at_root("git", ["ls-files", "-z"]).output()?;
-        ensure!(listed.status.success(), "git cannot tell what is tracked");
-        for name in String::from_utf8(listed.stdout)?.split_terminator('\0') {
-            let (from, to) = (root().join(name), tree.join(name));
-            fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
-            if from.is_file() {
-                fs::copy(&from, &to).with_context(|| format!("{name} cannot be copied"))?;
-            }
-        }
-        Ok(Self { tree })
-    }
-
     fn plant(&self, seed: &Seed) -> Result<Said> {
         self.apply(seed, &[])?;
         let said = self.test(&seed.caught_by);
@@ -136,8 +114,8 @@ impl Field {
             .args(how)
             .arg(&seed.file)
             .current_dir(&self.tree)
-            // The copy is no repository, although it lies in one.
-            .env("GIT_CEILING_DIRECTORIES", target().join("trust"));
+            // The copy is no repository, although it may lie in one.
+            .env("GIT_CEILING_DIRECTORIES", self.tree.with_file_name(""));
         let status = git.status().context("there is no git")?;
         ensure!(status.success(), "{} does not apply", seed.file.display());
         Ok(())
@@ -146,11 +124,10 @@ impl Field {
     /// A bug that cannot be built is none.
     fn test(&self, suite: &[String]) -> Result<Said> {
         let run = |more: &[&str]| {
-            let mut test = cargo(["test", "--locked", "--quiet"]);
-            test.args(&suite[..end_of_choice(suite)])
+            let mut test = self.cargo("test");
+            test.args(["--locked", "--quiet"])
+                .args(&suite[..end_of_choice(suite)])
                 .args(more)
-                .current_dir(&self.tree)
-                .env("CARGO_TARGET_DIR", target().join("trust/seeded-target"))
                 .stdout(Stdio::null());
             if more.is_empty() {
                 test.args(&suite[end_of_choice(suite)..])
@@ -179,6 +156,7 @@ fn end_of_choice(suite: &[String]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::step::at_root;
 
     #[test]
     fn twenty_bugs_are_there_and_each_can_still_be_planted() {
