@@ -30,6 +30,25 @@ async fn a_hundred_calls_on_an_expired_token_renew_it_once() {
 }
 
 #[tokio::test]
+async fn a_hundred_calls_on_a_bearer_that_ended_have_it_minted_once() {
+    let story = Story::begin().await;
+    let details = story
+        .connect("okta_privileged_access", "Crowded team")
+        .await;
+    story.later(SignedDuration::from_hours(2));
+    let minted = || story.org.requests("/v1/teams/practice/service_token").len();
+    let before = minted();
+    let calls = (0..100).map(|_| {
+        let (console, id) = (story.console.clone(), details.row.id.clone());
+        tokio::spawn(async move { console.test_connection(&id).await.unwrap().row.status.state })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        assert_eq!(call.await.unwrap(), "active");
+    }
+    assert_eq!(minted(), before + 1);
+}
+
+#[tokio::test]
 async fn rotated_tokens_survive_a_restart() {
     let story = Story::begin().await;
     let details = story.connect("okta", "Restart").await;

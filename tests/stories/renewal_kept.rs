@@ -11,6 +11,10 @@ const TOKEN: &str = "/oauth2/v1/token";
 /// From now on the disk takes no renewed tokens; everything else it does.
 const FULL: &str = "CREATE TRIGGER full BEFORE UPDATE OF generation ON sessions \
                     BEGIN SELECT RAISE(ABORT, 'no room'); END";
+/// From now on the disk takes no note that a renewal is about to be sent.
+const NO_NOTES: &str = "CREATE TRIGGER full BEFORE UPDATE OF intent ON sessions \
+                        WHEN NEW.intent IS NOT NULL \
+                        BEGIN SELECT RAISE(ABORT, 'no room'); END";
 const ROOM_AGAIN: &str = "DROP TRIGGER full";
 
 async fn disk(story: &Story, change: &'static str) {
@@ -56,6 +60,21 @@ async fn a_renewal_for_which_there_is_no_room_is_stored_when_there_is() {
     let story = Story::begin().await;
     let id = renewed_in_vain(&story).await;
     still_works(&story, &id).await;
+}
+
+#[tokio::test]
+async fn a_renewal_that_cannot_be_noted_is_not_sent() {
+    let story = Story::begin().await;
+    let details = story.connect("okta", "No note").await;
+    story.later(SignedDuration::from_hours(2));
+    disk(&story, NO_NOTES).await;
+    let before = story.org.requests(TOKEN).len();
+    let tested = story.console.test_connection(&details.row.id).await;
+    assert!(tested.map_or(true, |tested| tested.problem.is_some()));
+    assert_eq!(story.org.requests(TOKEN).len(), before);
+
+    disk(&story, ROOM_AGAIN).await;
+    still_works(&story, &details.row.id).await;
 }
 
 #[tokio::test]

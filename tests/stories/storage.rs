@@ -132,6 +132,7 @@ async fn what_is_locked_is_read_and_not_used_and_opens_again() {
     let view = story.console.lock().await.unwrap();
     let StorageView::Locked {
         explanation,
+        by_lock: true,
         key_lost: false,
         waiting: false,
         ..
