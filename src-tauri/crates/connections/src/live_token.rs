@@ -6,7 +6,6 @@
 //! service app's token are minted on demand and live in memory.
 
 use std::collections::HashMap;
-use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 
 use authorization::DpopKey;
@@ -44,27 +43,11 @@ pub(crate) struct PutAside {
     pub(crate) answer: Rotated,
 }
 
-/// Tokens in memory, each fetched by one at a time, and answers that the disk did not take.
-#[derive(Default)]
-pub(crate) struct Tokens {
-    live: SingleFlight<ConnectionId, LiveToken>,
-    put_aside: Mutex<HashMap<ConnectionId, PutAside>>,
-}
+/// Tokens in memory, each fetched by one at a time.
+pub(crate) type Tokens = SingleFlight<ConnectionId, LiveToken>;
 
-impl Tokens {
-    /// Remembers an answer until the disk takes it: the refresh token that is on it may be dead.
-    pub(crate) fn put_aside(&self, id: ConnectionId, aside: PutAside) {
-        locked(&self.put_aside).insert(id, aside);
-    }
-}
-
-impl Deref for Tokens {
-    type Target = SingleFlight<ConnectionId, LiveToken>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.live
-    }
-}
+/// Answers that the disk did not take: the refresh token that is on it may be dead.
+pub(crate) type AllPutAside = Mutex<HashMap<ConnectionId, PutAside>>;
 
 /// Which token will do.
 #[derive(Clone)]
@@ -205,7 +188,7 @@ impl Rooms {
 
     /// Stores an answer that the disk did not take when it came. Until it does, nothing is sent.
     pub(crate) async fn store_what_was_put_aside(&self, id: ConnectionId) -> Result<(), Failure> {
-        let aside = locked(&self.tokens.put_aside).get(&id).cloned();
+        let aside = locked(&self.put_aside).get(&id).cloned();
         let Some(aside) = aside else {
             return Ok(());
         };
@@ -216,7 +199,7 @@ impl Rooms {
         match finish {
             // Where somebody signed in anew, or the connection was deleted, it is of no use.
             Ok(Finish::Stored | Finish::GenerationMoved) | Err(StoreError::Gone) => {
-                locked(&self.tokens.put_aside).remove(&id);
+                locked(&self.put_aside).remove(&id);
                 Ok(())
             }
             Err(error) => Err(error.into_failure()),
@@ -225,7 +208,7 @@ impl Rooms {
 
     /// As [`Rooms::store_what_was_put_aside`], for all, before the program ends.
     pub(crate) async fn store_all_that_was_put_aside(&self) {
-        let ids: Vec<_> = locked(&self.tokens.put_aside).keys().copied().collect();
+        let ids: Vec<_> = locked(&self.put_aside).keys().copied().collect();
         for id in ids {
             if let Err(failure) = self.store_what_was_put_aside(id).await {
                 tracing::error!(

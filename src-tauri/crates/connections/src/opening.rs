@@ -20,7 +20,7 @@ use crate::files::Files;
 use crate::health::Checking;
 use crate::history::Tidying;
 use crate::holds::Holds;
-use crate::live_token::Tokens;
+use crate::live_token::{AllPutAside, Tokens};
 use crate::new_key::NewKeys;
 use crate::notices::Notices;
 use crate::offered::Offered;
@@ -98,6 +98,7 @@ impl Console {
             version: opening.version,
             data_dir: opening.data_dir,
             tokens: Tokens::default(),
+            put_aside: AllPutAside::default(),
             sessions: Sessions::default(),
             nonces: Nonces::default(),
             new_keys: NewKeys::default(),

@@ -21,7 +21,7 @@ use crate::files::Files;
 use crate::health::Checking;
 use crate::history::Tidying;
 use crate::holds::Holds;
-use crate::live_token::Tokens;
+use crate::live_token::{AllPutAside, Tokens};
 use crate::new_key::NewKeys;
 use crate::notices::Notices;
 use crate::offered::Offered;
@@ -48,6 +48,7 @@ pub(crate) struct Rooms {
     pub(crate) version: String,
     pub(crate) data_dir: PathBuf,
     pub(crate) tokens: Tokens,
+    pub(crate) put_aside: AllPutAside,
     pub(crate) sessions: Sessions,
     pub(crate) nonces: Nonces,
     pub(crate) new_keys: NewKeys,

@@ -19,7 +19,7 @@ use crate::explain::{IntoFailure, refresh_failure};
 use crate::live_token::{LiveToken, Need, PutAside};
 use crate::points::precedes;
 use crate::renewal_rules::{MARGIN, fingerprint, is_in_time, lasts, may_have_rotated};
-use crate::rooms::Rooms;
+use crate::rooms::{Rooms, locked};
 use crate::views::{Failure, FailureCode};
 use crate::whose::Came;
 
@@ -193,7 +193,7 @@ impl Rooms {
                     from_generation: session.generation,
                     answer: rotated,
                 };
-                self.tokens.put_aside(id, aside);
+                locked(&self.put_aside).insert(id, aside);
                 return Err(error.into_failure());
             }
         };
