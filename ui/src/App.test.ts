@@ -180,6 +180,7 @@ test("the theme is shown at once and kept", async () => {
 const locked = (more = {}): StorageView => ({
   kind: "locked",
   explanation: { what: "No keyring is running.", why: "Nothing answers.", fix: "Install gnome-keyring." },
+  byLock: false,
   passphraseSet: false,
   waiting: false,
   keyLost: false,
@@ -196,6 +197,16 @@ test("without a keyring there are a new try and two honest ways on", async () =>
 
   await user.click(screen.getByRole("button", { name: "Use for this session only" }));
   expect(await screen.findByText("Secrets: this session only")).toBeTruthy();
+});
+
+test("what was locked is opened by one button, and nothing else is asked", async () => {
+  const { user } = openTheConsole({ storage: locked({ byLock: true }) });
+  const open = await screen.findByRole("button", { name: "Open" });
+  expect(screen.queryByLabelText("Passphrase")).toBeNull();
+  expect(screen.queryByRole("button", { name: "Use for this session only" })).toBeNull();
+
+  await user.click(open);
+  expect(await screen.findByRole("heading", { name: "Connections" })).toBeTruthy();
 });
 
 test("a keyring that takes its time is waited for, and another way stays open meanwhile", async () => {

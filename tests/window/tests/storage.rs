@@ -4,7 +4,7 @@ use anyhow::Result;
 use stories::window::{CONNECTORS, Desktop, Keyring, Start};
 
 use crate::harness::{Harness, test};
-use crate::place::Place;
+use crate::place::{Place, look};
 
 pub(crate) async fn tell(harness: &mut Harness) {
     test!(
@@ -12,6 +12,7 @@ pub(crate) async fn tell(harness: &mut Harness) {
         without_a_keyring_the_page_says_which_and_this_session_is_a_way_on
     );
     test!(harness, a_passphrase_keeps_secrets_from_one_run_to_the_next);
+    test!(harness, what_was_locked_is_opened_by_one_button);
 }
 
 async fn without_a_keyring_the_page_says_which_and_this_session_is_a_way_on() -> Result<()> {
@@ -61,5 +62,16 @@ async fn a_passphrase_keeps_secrets_from_one_run_to_the_next() -> Result<()> {
         .await?;
     page.click("button", "Open").await?;
     place.job().test("Guarded").await?;
+    place.app.close().await
+}
+
+async fn what_was_locked_is_opened_by_one_button() -> Result<()> {
+    let place = Place::with_practice_org().await?;
+    let page = place.page();
+    page.click("button", "Lock").await?;
+    page.says("The console is locked.").await?;
+    look(&place, "locked").await?;
+    page.click("button", "Open").await?;
+    place.job().connect(CONNECTORS[3]).await?;
     place.app.close().await
 }

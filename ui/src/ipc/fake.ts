@@ -367,7 +367,7 @@ export function fake(options: FakeOptions = {}): Call {
     },
     use_session_only: () => unlock("sessionOnly"),
     retry_keyring() {
-      if (storage.kind === "locked" && storage.waiting) storage = { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
+      if (storage.kind === "locked" && (storage.waiting || storage.byLock)) storage = { kind: "open", keeper: { kind: "keyring", name: "Secret Service" } };
       return openConsole();
     },
     start_over_with_new_key() {
@@ -375,8 +375,8 @@ export function fake(options: FakeOptions = {}): Call {
       return openConsole();
     },
     lock() {
-      const explanation = { what: "The console is locked.", why: "The key to the stored secrets has been wiped from memory.", fix: "Press Try again to open it." };
-      storage = { kind: "locked", explanation, passphraseSet: false, waiting: false, keyLost: false };
+      const explanation = { what: "The console is locked.", why: "The key to the stored secrets has been wiped from memory.", fix: "Press Open." };
+      storage = { kind: "locked", explanation, byLock: true, passphraseSet: false, waiting: false, keyLost: false };
       return openConsole();
     },
     open_page: () => undefined,

@@ -259,6 +259,7 @@ impl Rooms {
             },
             VaultState::Locked { problem } => StorageView::Locked {
                 explanation: locked_explanation(problem.as_ref(), passphrase_set).into(),
+                by_lock: problem.is_none() && !passphrase_set,
                 passphrase_set,
                 waiting: matches!(problem, Some(VaultProblem::Waiting { .. })),
                 key_lost: matches!(problem, Some(VaultProblem::KeyLost { .. })),
@@ -301,5 +302,5 @@ fn locked_explanation(problem: Option<&VaultProblem>, passphrase_set: bool) -> E
         return Explanation::new(what, why, "Type the passphrase.");
     }
     let why = "The key to the stored secrets has been wiped from memory.";
-    Explanation::new(what, why, "Press Try again to open it.")
+    Explanation::new(what, why, "Press Open.")
 }

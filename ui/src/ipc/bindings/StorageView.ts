@@ -15,6 +15,10 @@ keeper: KeeperView, } | { "kind": "locked",
  */
 explanation: ExplanationView, 
 /**
+ * Whether somebody pressed *Lock*: the same keyring opens it.
+ */
+byLock: boolean, 
+/**
  * Whether a passphrase was chosen earlier: then it is asked for.
  */
 passphraseSet: boolean, 

@@ -10,6 +10,7 @@ const locked = (more: Partial<Extract<StorageView, { kind: "locked" }>>): Storag
     why: "Nothing on this computer answers as Secret Service.",
     fix: "Install gnome-keyring with: apt install gnome-keyring. Then sign in to your desktop again and press Try again.",
   },
+  byLock: false,
   passphraseSet: false,
   waiting: false,
   keyLost: false,
@@ -19,6 +20,10 @@ const locked = (more: Partial<Extract<StorageView, { kind: "locked" }>>): Storag
 const storages: Record<string, StorageView> = {
   keyring: locked({}),
   passphrase: locked({ passphraseSet: true }),
+  lock: locked({
+    byLock: true,
+    explanation: { what: "The console is locked.", why: "The key to the stored secrets has been wiped from memory.", fix: "Press Open." },
+  }),
   lost: locked({ keyLost: true }),
   session: { kind: "open", keeper: { kind: "sessionOnly" } },
 };

@@ -43,6 +43,8 @@ pub enum StorageView {
     Locked {
         /// Which keyring, why, and what to install or press.
         explanation: ExplanationView,
+        /// Whether somebody pressed *Lock*: the same keyring opens it.
+        by_lock: bool,
         /// Whether a passphrase was chosen earlier: then it is asked for.
         passphrase_set: bool,
         /// Whether the keyring has been asked and has not answered: *Try again* waits for it.
