@@ -2,7 +2,7 @@
 import type { ListingView } from "../ipc/bindings/ListingView";
 
 const number = new Intl.NumberFormat("en");
-const clockTime = new Intl.DateTimeFormat("en", { timeStyle: "medium" });
+const clockTime = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 
 /** `0:07`, `12:05`, `1:02:05`. */
 export function duration(milliseconds: number): string {

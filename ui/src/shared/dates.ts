@@ -16,17 +16,17 @@ export type Deadline = {
   tone: "fine" | "soon" | "past";
 };
 
-const dateFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
-const exactFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
-const momentFormat = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+const dateFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+const exactFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const momentFormat = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
-/** `Feb 3, 2027`. */
+/** `3 Feb 2027`. */
 export const date = (at: string) => dateFormat.format(new Date(at));
 
-/** `Feb 3, 2027, 10:15 AM`. */
+/** `3 Feb 2027, 10:15`. */
 export const moment = (at: string) => momentFormat.format(new Date(at));
 
-/** `Feb 3, 2027, 10:15:42 AM`. */
+/** `3 Feb 2027, 10:15:42`. */
 export const exact = (at: string) => exactFormat.format(new Date(at));
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? "" : "s"}`;
