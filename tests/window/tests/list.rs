@@ -48,7 +48,7 @@ async fn a_row_opens_the_connections_own_page_and_back_again() -> Result<()> {
     page.click("button", "Servers").await?;
     page.find("heading", "Servers").await?;
     page.says("Connected").await?;
-    for part in ["Instance", "Authorized as", "Roles", "Dates", "Actions"] {
+    for part in ["Instance", "Runs as", "Roles", "Dates", "Actions"] {
         page.find("heading", part).await?;
     }
     ensure!(

@@ -9,7 +9,7 @@ export function factsOf(run: RunLine): [string, string][] {
     ["When", exact(run.beganAt)],
     ["Connection", run.nickname],
     ["Address", run.address],
-    ["Authorized as", run.identity ?? "Nobody"],
+    ["Runs as", run.identity ?? "Nobody"],
     ["Asked by", run.askedBy ? `${run.askedBy.scenario}, step ${run.askedBy.step}` : "A person, by hand"],
     ["Outcome", outcomeOf(run.outcome).word],
     ["Status", statusOf(run.status)],

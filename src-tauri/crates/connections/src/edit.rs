@@ -70,10 +70,7 @@ impl Console {
         let app = details.app.iter().flat_map(|app| &app.facts);
         lines.extend(app.map(|(label, value)| format!("{label}: {value}")));
         if let Some(authorization) = &connection.authorization {
-            lines.push(format!(
-                "Authorized as: {}",
-                authorization.identity.username
-            ));
+            lines.push(format!("Runs as: {}", authorization.identity.username));
             lines.push(format!("Authorized at: {:.0}", authorization.at));
             if let Some(by) = authorization.reauthorize_by {
                 lines.push(format!("Reauthorize by: {by:.0}"));
