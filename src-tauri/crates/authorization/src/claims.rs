@@ -191,6 +191,56 @@ mod tests {
     }
 
     #[test]
+    fn the_token_is_for_this_app_and_for_no_other() {
+        let audience = |json: &str| claims(json).check_audience("ours");
+        for taken in [
+            r#"{"aud":"ours"}"#,
+            r#"{"aud":["ours"]}"#,
+            r#"{"aud":["ours","ours"]}"#,
+            r#"{"aud":["ours"],"azp":"ours"}"#,
+        ] {
+            assert_eq!(audience(taken), Ok(()), "{taken}");
+        }
+        for refused in [
+            "{}",
+            r#"{"aud":"theirs"}"#,
+            r#"{"aud":[]}"#,
+            r#"{"aud":["theirs"]}"#,
+            r#"{"aud":["ours","theirs"]}"#,
+            r#"{"aud":["ours"],"azp":"theirs"}"#,
+        ] {
+            assert_eq!(
+                audience(refused),
+                Err(IdTokenProblem::Audience),
+                "{refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_signed_in_is_named_by_the_login_or_else_by_the_address() {
+        let named = |json: &str| {
+            let identity = claims(json).identity()?;
+            Some((identity.subject, identity.username, identity.name))
+        };
+        let dana = |username: &str, name: Option<&str>| {
+            Some(("00u1".into(), username.into(), name.map(str::to_owned)))
+        };
+        assert_eq!(
+            named(
+                r#"{"sub":"00u1","preferred_username":"dana","email":"d@a.example","name":"Dana"}"#
+            ),
+            dana("dana", Some("Dana"))
+        );
+        assert_eq!(
+            named(r#"{"sub":"00u1","email":"d@a.example"}"#),
+            dana("d@a.example", None)
+        );
+        assert_eq!(named(r#"{"sub":"00u1","name":"Dana"}"#), None);
+        assert_eq!(named(r#"{"email":"d@a.example"}"#), None);
+    }
+
+    #[test]
     fn a_claim_that_stands_there_twice_is_not_read() {
         assert!(serde_json::from_str::<Claims>(r#"{"sub":"a","sub":"b"}"#).is_err());
     }
