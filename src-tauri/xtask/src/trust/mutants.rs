@@ -19,6 +19,10 @@ const VERSION: &str = "27.1.0";
 /// In percent.
 const PROMISED: usize = 90;
 
+/// Tests that take longer with a mutant than five times as long as without, and than these seconds,
+/// have noticed it.
+const PATIENCE: u64 = 30;
+
 /// How many mutate at once: half of the time goes by with tests that wait.
 const HANDS: usize = 3;
 
@@ -104,28 +108,46 @@ const PARTS: &[Part] = &[
 pub(crate) fn mutants() -> Result<Vec<Figure>> {
     let path = tool::install(TOOL, VERSION)?;
     let first = Field::till("mutants")?;
+    let mut patience = Vec::new();
     for part in PARTS {
-        let which = part.tests.split(|argument| *argument == "--").next();
-        let mut build = first.cargo("test");
-        build.args(["--no-run", "--quiet", "--locked", "--package", part.package]);
-        build.args(which.unwrap_or_default());
-        step::run(
-            &format!("what the mutants of {} begin with", part.name),
-            build,
-        )?;
+        patience.push(unmutated(part, &first)?);
     }
     let mut fields = vec![first];
     for number in 1..HANDS {
         fields.push(fields[0].copy(&format!("mutants-{number}"))?);
     }
-    PARTS
-        .iter()
-        .map(|part| mutate(part, &fields, &path))
+    let parts = PARTS.iter().zip(patience);
+    parts
+        .map(|(part, patience)| mutate(part, patience, &fields, &path))
         .collect()
 }
 
+/// Builds the tests of a part and runs them, which must pass; gives how many seconds they may take
+/// with a mutant. The tool's own look at this asks the mutated package, also where another's tests
+/// are to notice.
+fn unmutated(part: &Part, field: &Field) -> Result<u64> {
+    let tests = || {
+        let mut tests = field.cargo("test");
+        tests.args(["--quiet", "--locked", "--package", part.package]);
+        tests
+    };
+    let mut build = tests();
+    build.arg("--no-run");
+    build.args(part.tests.iter().take_while(|argument| **argument != "--"));
+    step::run(&format!("the tests of {}, built", part.name), build)?;
+
+    let begun = Instant::now();
+    let mut run = tests();
+    run.args(part.tests);
+    step::run(
+        &format!("the tests of {}, without a mutant", part.name),
+        run,
+    )?;
+    Ok(PATIENCE.max(5 * begun.elapsed().as_secs()))
+}
+
 /// Each in its own field mutates its share.
-fn mutate(part: &Part, fields: &[Field], path: &str) -> Result<Figure> {
+fn mutate(part: &Part, patience: u64, fields: &[Field], path: &str) -> Result<Figure> {
     println!("   mutants of {}", part.name);
     let begun = Instant::now();
     let folder = target().join("trust").join("mutants").join(part.name);
@@ -138,7 +160,8 @@ fn mutate(part: &Part, fields: &[Field], path: &str) -> Result<Figure> {
             .args(["--in-place", "--no-shuffle", "--colors=never"])
             .args(["--sharding=round-robin", "--shard"])
             .arg(format!("{number}/{}", fields.len()))
-            .args(["--minimum-test-timeout=30", "--test-package", part.package])
+            .args(["--baseline=skip", "--test-package", part.package])
+            .arg(format!("--timeout={patience}"))
             .arg("--output")
             .arg(&output)
             .env("PATH", path);
