@@ -60,6 +60,14 @@ impl Field {
     }
 }
 
+/// Arguments of `cargo test`: those that say what is built, and those that say which tests run.
+pub(super) fn parted<T: AsRef<str>>(arguments: &[T]) -> (&[T], &[T]) {
+    let dashes = arguments
+        .iter()
+        .position(|argument| argument.as_ref() == "--");
+    arguments.split_at(dashes.unwrap_or(arguments.len()))
+}
+
 /// Removes what a run left that was ended in the middle: the sources name the passphrases of tests,
 /// and who looks for leaks in memory would find them.
 pub(super) fn clear() -> Result<()> {

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 
-use super::field::Field;
+use super::field::{Field, parted};
 use super::tool;
 use crate::figures::Figure;
 use crate::step;
@@ -134,7 +134,7 @@ fn unmutated(part: &Part, field: &Field) -> Result<u64> {
     };
     let mut build = tests();
     build.arg("--no-run");
-    build.args(part.tests.iter().take_while(|argument| **argument != "--"));
+    build.args(parted(part.tests).0);
     step::run(&format!("the tests of {}, built", part.name), build)?;
 
     let begun = Instant::now();

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::field::Field;
+use super::field::{Field, parted};
 use crate::figures::Figure;
 use crate::step::shown;
 use crate::workspace::root;
@@ -123,15 +123,15 @@ impl Field {
 
     /// A bug that cannot be built is none.
     fn test(&self, suite: &[String]) -> Result<Said> {
+        let (choice, names) = parted(suite);
         let run = |more: &[&str]| {
             let mut test = self.cargo("test");
             test.args(["--locked", "--quiet"])
-                .args(&suite[..end_of_choice(suite)])
+                .args(choice)
                 .args(more)
                 .stdout(Stdio::null());
             if more.is_empty() {
-                test.args(&suite[end_of_choice(suite)..])
-                    .stderr(Stdio::null());
+                test.args(names).stderr(Stdio::null());
             }
             let status = test.status().with_context(|| shown(&test))?;
             Ok::<_, anyhow::Error>(status.success())
@@ -145,12 +145,6 @@ impl Field {
             Said::Failed
         })
     }
-}
-
-/// Where the arguments for cargo end, and the names of tests begin.
-fn end_of_choice(suite: &[String]) -> usize {
-    let dashes = suite.iter().position(|argument| argument == "--");
-    dashes.unwrap_or(suite.len())
 }
 
 #[cfg(test)]
